@@ -1,0 +1,22 @@
+"""Articles: the longer reads."""
+
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from editorial.models import Page
+from editorial.querysets import PageQuerySet
+
+
+class Article(Page):
+    """A longer read on one subject, with its sources."""
+
+    ROUTES: ClassVar = {"article": "articles:detail"}
+    LIBRARY_FOLDER: ClassVar = "articles"
+
+    objects = PageQuerySet["Article"].as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ["title"]

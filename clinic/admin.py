@@ -1,0 +1,75 @@
+"""The desk for the clinic's details and the urgent-help list."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clinic.models import Clinic, UrgentSign
+
+
+@admin.register(Clinic)
+class ClinicAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """One form: who runs the site. There is one clinic, so there is no list."""
+
+    fieldsets = [
+        (_("Who you are"), {"fields": ["name", "responsible", "about", "country", "time_zone"]}),
+        (_("Where patients find you"), {"fields": ["address", "hours", "phone", "email"]}),
+        (_("In an emergency"), {"fields": ["emergency_number", "crisis_line"]}),
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:clinic_clinic_change", args=[1]))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """Return the clinic; before it is filled in, an empty form."""
+        return super().get_object(request, object_id, from_field) or Clinic(pk=1)
+
+
+@admin.register(UrgentSign)
+class UrgentSignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """The urgent-help list. What is saved here is live at once, and waits for a new sign-off."""
+
+    list_display = ("sign", "level", "is_shown", "is_textbook", "signed_off_on", "signed_off_by")
+    list_filter = ("level", "is_shown", "is_textbook", ("signed_off_on", admin.EmptyFieldListFilter))
+    search_fields = ("sign", "phrases")
+    autocomplete_fields = ("sources",)
+    readonly_fields = ("signed_off_by", "signed_off_on")
+    prepopulated_fields = {"key": ("sign",)}
+    actions = ("sign_off",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A sign is hidden, not deleted, so that a library load does not bring it back."""
+        return False
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        actions = super().get_actions(request)
+        if not request.user.has_perm("clinic.sign_off_urgentsign"):
+            actions.pop("sign_off", None)
+        return actions
+
+    def save_model(self, request: HttpRequest, obj: UrgentSign, form: Any, change: bool) -> None:
+        """A changed sign is no longer what was signed off."""
+        if form.changed_data:
+            obj.signed_off_by = obj.signed_off_on = None
+            obj.library_digest = ""  # it is the clinic's now: a library load leaves it alone
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description=_("Sign off the chosen signs: right, and at the right level"))
+    def sign_off(self, request: HttpRequest, queryset: QuerySet[UrgentSign]) -> None:
+        count = 0
+        for sign in queryset:
+            sign.signed_off_by, sign.signed_off_on = request.user, timezone.localdate()  # type: ignore[assignment]
+            sign.save()
+            count += 1
+        messages.success(request, _("%d signs are signed off.") % count)

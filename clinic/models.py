@@ -1,0 +1,151 @@
+"""Who runs this site, and the one list of signs that need urgent help."""
+
+import zoneinfo
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from editorial.models import LibraryVersion, Source
+
+
+def validate_time_zone(name: str) -> None:
+    """Raise ValidationError unless `name` is a time zone of the IANA list, such as Europe/London."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("Choose a time zone such as Europe/London or America/New_York."))
+
+
+class Clinic(models.Model):
+    """The clinic that runs this site: one row. Until it is filled in, the site says that it isn't.
+
+    Every change is shown on every page at once: it raises the library version.
+    """
+
+    _held: ClassVar["tuple[int, Clinic] | None"] = None
+
+    name = models.CharField(_("name of the clinic"), max_length=200, blank=True)
+    address = models.TextField(_("address"), blank=True)
+    hours = models.TextField(_("opening hours"), blank=True)
+    phone = models.CharField(
+        _("phone"), max_length=40, blank=True, help_text=_("Where patients call: {clinic_phone}.")
+    )
+    email = models.EmailField(_("e-mail"), blank=True)
+    country = models.CharField(_("country"), max_length=80, blank=True)
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, default="UTC", validators=[validate_time_zone]
+    )
+    emergency_number = models.CharField(
+        _("emergency number"),
+        max_length=20,
+        blank=True,
+        help_text=_("The number for an ambulance where your patients live: {emergency}."),
+    )
+    crisis_line = models.CharField(
+        _("crisis line"),
+        max_length=80,
+        blank=True,
+        help_text=_("For somebody who thinks of suicide, such as 988: {crisis}."),
+    )
+    responsible = models.CharField(
+        _("who is responsible"),
+        max_length=200,
+        blank=True,
+        help_text=_("The person or body that answers for this site. Shown on every page."),
+    )
+    about = models.TextField(_("about the clinic"), blank=True)
+
+    class Meta:
+        verbose_name = _("clinic")
+        verbose_name_plural = _("clinic")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_clinic")]
+
+    def __str__(self) -> str:
+        return self.name or str(_("Your clinic (not yet filled in)"))
+
+    @transaction.atomic
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Save as the one row and raise the library version, in one transaction."""
+        self.pk = 1
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        LibraryVersion.bump()
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether readers can be told who runs the site."""
+        return bool(self.name and self.responsible)
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    @classmethod
+    def current(cls, version: LibraryVersion) -> "Clinic":
+        """Return the clinic as of `version`; held in the process until the version changes."""
+        if cls._held is None or cls._held[0] != version.number:
+            cls._held = (version.number, cls.objects.filter(pk=1).first() or cls(pk=1))
+        return cls._held[1]
+
+
+class UrgentSignQuerySet(models.QuerySet["UrgentSign"]):
+    def in_language(self, language: str) -> "UrgentSignQuerySet":
+        """Keep the signs shown in `language`, with their sources, in the clinic's order."""
+        return self.filter(language=language, is_shown=True).prefetch_related("sources")
+
+
+class UrgentSign(models.Model):
+    """A sign that needs urgent help, with how fast. This list is the only place for such levels."""
+
+    class Level(models.TextChoices):
+        EMERGENCY = "emergency", _("Emergency: call now")
+        SAME_DAY = "same-day", _("Same day, day or night")
+        SOON = "soon", _("Within days")
+
+    key = models.SlugField(_("key"), max_length=60, help_text=_("A short name, never shown."))
+    language = models.CharField(_("language"), max_length=12, default="en", editable=False)
+    level = models.CharField(_("how fast"), max_length=12, choices=Level)
+    sign = models.TextField(_("sign"), help_text=_("Continues “… if you have”, in plain words."))
+    why = models.TextField(_("a word more"), blank=True)
+    phrases = models.TextField(
+        _("patients' phrases"), blank=True, help_text=_("How patients say it, one phrase a line.")
+    )
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    sources = models.ManyToManyField(Source, verbose_name=_("sources"), blank=True)
+    is_textbook = models.BooleanField(
+        _("rests on textbook knowledge"),
+        default=False,
+        help_text=_("At least in part, with no source read for it: your clinician must confirm it."),
+    )
+    is_shown = models.BooleanField(_("shown to readers"), default=True)
+    library_digest = models.CharField(max_length=64, blank=True, editable=False)
+    signed_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    signed_off_on = models.DateField(_("signed off"), null=True, editable=False)
+
+    objects = UrgentSignQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("urgent-help sign")
+        verbose_name_plural = _("urgent-help list")
+        ordering = ["position", "pk"]
+        permissions = [("sign_off_urgentsign", "Can sign off the urgent-help list")]
+        constraints = [
+            models.UniqueConstraint(fields=["language", "key"], name="urgent_sign_key_is_unique"),
+            models.CheckConstraint(
+                condition=Q(signed_off_by=None, signed_off_on=None)
+                | Q(signed_off_by__isnull=False, signed_off_on__isnull=False),
+                name="urgent_sign_off_is_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.sign
+
+    @transaction.atomic
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Save and raise the library version, in one transaction."""
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        LibraryVersion.bump()

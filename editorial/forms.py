@@ -1,0 +1,174 @@
+"""The form in which staff write a page of any kind."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.contrib.auth.models import User
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from markdownx.widgets import AdminMarkdownxWidget
+
+from editorial import publishing
+from editorial.models import Citation, Page, Pick, Revision, Source
+
+RELATED = ("topics", "picks", "sources")
+
+
+class OrderedChoiceField(forms.ModelMultipleChoiceField):
+    """Several rows in the editor's order, which the plain field would forget."""
+
+    def clean(self, value: Any) -> list[Any]:  # type: ignore[override]
+        chosen = {str(row.pk): row for row in super().clean(value)}
+        return [chosen[str(pk)] for pk in dict.fromkeys(map(str, value or [])) if str(pk) in chosen]
+
+
+class PageForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Edits the newest text of a page. It never touches the live text: saving adds a revision.
+
+    Its instance arrives with the newest revision laid over it (see PageAdmin.get_object).
+    """
+
+    base_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    topics = OrderedChoiceField(
+        None, required=False, label=_("topics"), help_text=_("What the page is about.")
+    )
+    picks = OrderedChoiceField(
+        None,
+        required=False,
+        label=_("read next"),
+        help_text=_("Your picks, shown first under “Read next”, in this order."),
+    )
+    sources = OrderedChoiceField(
+        None,
+        required=False,
+        label=_("further sources"),
+        help_text=_("Sources that the text cites with [@KEY] are listed by themselves."),
+    )
+    note = forms.CharField(
+        required=False,
+        max_length=300,
+        label=_("note"),
+        help_text=_("What you changed and why, for your colleagues."),
+    )
+    matters_to_readers = forms.BooleanField(
+        required=False,
+        label=_("the change matters to readers"),
+        help_text=_("Tick it when the advice changed, not for a corrected comma."),
+    )
+    publish_at = forms.SplitDateTimeField(
+        required=False,
+        label=_("publish at"),
+        help_text=_("Leave empty to publish at once. A time to come waits for that time."),
+    )
+
+    class Meta:
+        model = Page
+        fields: list[str] = []
+        widgets = {"body": AdminMarkdownxWidget}
+
+    user: User
+    newest: Revision | None = None
+    stale: Revision | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.newest = Revision.objects.newest_of(self.instance)
+        self._offer_choices()
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+        content = self.newest.content if self.newest else {}
+        for name in RELATED:
+            self.initial.setdefault(name, content.get(name, []))
+        self.initial["base_revision"] = self.newest.pk if self.newest else None
+
+    def _offer_choices(self) -> None:
+        topic = Page._meta.get_field("topics").through._meta.get_field("topic")  # type: ignore[union-attr]
+        choices: dict[str, Any] = {
+            "topics": (topic, topic.remote_field.model),
+            "picks": (Pick._meta.get_field("target"), Page),
+            "sources": (Citation._meta.get_field("source"), Source),
+        }
+        for name, (field, model) in choices.items():
+            self.fields[name].queryset = model.objects.all()  # type: ignore[attr-defined]
+            self.fields[name].widget = AutocompleteSelectMultiple(field, self.admin_site)  # type: ignore[attr-defined]
+            self.fields[name].widget.choices = self.fields[name].choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Make an address if none was given; refuse what is stale or may not be published."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if not values.get("slug") and values.get("title"):
+            values["slug"] = slugify(values["title"])[:100].strip("-")
+            if not values["slug"]:
+                self.add_error("slug", _("Write an address in plain letters, such as lupus-rash."))
+        self._keep_address(values)
+        if self.instance.pk:
+            self.stale = publishing.newest_if_stale(self.instance, values.get("base_revision"))
+        if self.stale:
+            raise forms.ValidationError(
+                _(
+                    "Somebody else saved this page while you were writing. Nothing was "
+                    "overwritten, and your text is kept. Compare the two below, put together what "
+                    "you need, and save again."
+                ),
+                code="stale",
+            )
+        if "_publish" in self.data and not self.errors:
+            for problem in publishing.problems_of(self.instance, self.content()):
+                self.add_error("body", str(problem))
+        elif not self.errors:
+            self._refuse_taken_address(values)
+        return values
+
+    def _keep_address(self, values: dict[str, Any]) -> None:
+        """Readers may have kept the address of a page that was published: it stays."""
+        if self.instance.pk and self.instance.published_at:
+            live = Page.objects.get(pk=self.instance.pk)
+            values["slug"] = live.slug
+            if self.instance.kind_for(values) != live.kind:
+                self.add_error(
+                    "topic_kind",
+                    _("A published symptom stays a symptom, and another topic stays what it is."),
+                )
+
+    def _refuse_taken_address(self, values: dict[str, Any]) -> None:
+        kind, language = self.instance.kind_for(values), self.instance.language
+        taken = Page.objects.filter(kind=kind, language=language, slug=values.get("slug", ""))
+        if taken.exclude(pk=self.instance.pk).exists():
+            self.add_error("slug", _("Another page has this address. Choose a different one."))
+
+    def validate_unique(self) -> None:
+        """The instance is never saved from here, and `clean` looks at the address."""
+
+    def content(self) -> publishing.Content:
+        """Return what was written as a revision's content, with line endings as LF."""
+        values = self.cleaned_data
+        content = {
+            name: values[name].replace("\r\n", "\n").replace("\r", "\n")
+            for name in self.instance.EDITED_FIELDS
+            if name in values
+        }
+        for name in RELATED:
+            content[name] = [row.pk for row in values.get(name, [])]
+        return content
+
+
+class SignOffForm(forms.Form):
+    """A reviewer's word that a whole text is right, until a day."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    next_review_due = forms.DateField(
+        label=_("Next review due"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("At the latest when a source that the page rests on is due to change."),
+    )
+    has_read_all = forms.BooleanField(
+        label=_("I have read the whole page and its sources, and it is right as far as I know.")
+    )
+
+
+class PictureForm(forms.Form):
+    """The one file of an upload."""
+
+    image = forms.FileField()

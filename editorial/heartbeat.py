@@ -1,0 +1,47 @@
+"""A light heartbeat in each serving process: what must happen without a reader asking for it."""
+
+import logging
+import random
+import threading
+from collections.abc import Callable
+
+from django.db import close_old_connections
+
+from editorial.publishing import publish_due
+
+SECONDS = 15.0  # between two beats; a scheduled page appears within a minute of its time
+logger = logging.getLogger(__name__)
+_tasks: list[Callable[[], object]] = [publish_due]
+_started = threading.Event()
+
+
+def register(task: Callable[[], object]) -> None:
+    """Have `task` called at every beat of every process. It must bear being called at once twice."""
+    _tasks.append(task)
+
+
+def beat() -> None:
+    """Call every task once; one that fails is logged and does not stop the others."""
+    for task in _tasks:
+        try:
+            close_old_connections()
+            task()
+        except Exception:
+            logger.exception("The heartbeat's task %s failed; it is tried again.", task.__name__)
+        finally:
+            close_old_connections()
+
+
+def start() -> None:
+    """Begin the heartbeat of this process, once. It ends with the process."""
+    if not _started.is_set():
+        _started.set()
+        threading.Thread(target=_run, name="heartbeat", daemon=True).start()
+
+
+def _run() -> None:
+    pause = threading.Event()
+    while True:
+        # Spread out, so that the processes do not all ask the database at the same moment.
+        pause.wait(SECONDS * random.uniform(0.8, 1.2))  # noqa: S311
+        beat()

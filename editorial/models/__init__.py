@@ -1,0 +1,26 @@
+"""The tables of the library."""
+
+from editorial.models.page import (
+    Citation,
+    Page,
+    Pick,
+    model_of,
+    page_kinds,
+    page_models,
+)
+from editorial.models.revision import Revision
+from editorial.models.source import Source
+from editorial.models.version import LibraryVersion, library_version_of
+
+__all__ = [
+    "Citation",
+    "LibraryVersion",
+    "Page",
+    "Pick",
+    "Revision",
+    "Source",
+    "library_version_of",
+    "model_of",
+    "page_kinds",
+    "page_models",
+]

@@ -1,0 +1,211 @@
+"""A page: what every kind of page has in common."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from editorial.models.source import Source
+from editorial.querysets import PageQuerySet
+from editorial.rendering import MAX_CHARACTERS
+
+MARKDOWN_HELP = _(
+    "Markdown. Headings begin with ##. [@KEY] cites a source. Cards: !!! emergency, "
+    "!!! same-day, !!! self-care, !!! evidence-strong, !!! evidence-limited, !!! evidence-none, "
+    "with their text indented by four spaces. {emergency}, {crisis} and {clinic_phone} become "
+    "the clinic's numbers. Every picture needs a description: ![what it shows](...)."
+)
+
+
+class Page(models.Model):
+    """What readers see. Its columns are the live text; an editor's work is a `Revision`.
+
+    Each kind of page is a child class that adds only its own fields and says where it lives:
+    `ROUTES` (kind to URL name) and `LIBRARY_FOLDER` (its folder in a library).
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft, never published")
+        PUBLISHED = "published", _("Published")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    ROUTES: ClassVar[dict[str, str]] = {}
+    LIBRARY_FOLDER: ClassVar[str] = ""
+    EDITED_FIELDS: ClassVar[tuple[str, ...]] = ("title", "slug", "summary", "also", "body")
+
+    kind = models.CharField(_("kind"), max_length=16, editable=False)
+    language = models.CharField(_("language"), max_length=12, default="en", editable=False)
+    translation_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="translations"
+    )
+    slug = models.SlugField(
+        _("address"),
+        max_length=100,
+        help_text=_("The last part of the page's address. Fixed once the page is published."),
+    )
+    title = models.CharField(_("title"), max_length=200)
+    summary = models.TextField(
+        _("summary"),
+        blank=True,
+        validators=[MaxLengthValidator(600)],
+        help_text=_("One or two plain sentences, shown in lists and search results."),
+    )
+    also = models.TextField(
+        _("people also say"),
+        blank=True,
+        validators=[MaxLengthValidator(4000)],
+        help_text=_("Patients' own words for this, one a line. Search finds the page by them."),
+    )
+    body = models.TextField(
+        _("text"), blank=True, validators=[MaxLengthValidator(MAX_CHARACTERS)], help_text=MARKDOWN_HELP
+    )
+    body_html = models.TextField(editable=False, blank=True)
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status, default=Status.DRAFT, editable=False
+    )
+    published_at = models.DateTimeField(_("first published"), null=True, editable=False)
+    changed_at = models.DateTimeField(_("live text changed"), null=True, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False
+    )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    reviewed_on = models.DateField(_("last reviewed"), null=True, editable=False)
+    next_review_due = models.DateField(_("next review due"), null=True, editable=False)
+    is_changed_since_review = models.BooleanField(default=False, editable=False)
+    version = models.PositiveBigIntegerField(
+        default=0, editable=False, db_index=True, help_text=_("Library version of its last change.")
+    )
+
+    objects = PageQuerySet["Page"].as_manager()
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("all pages")
+        ordering = ["title"]
+        permissions = [
+            ("publish_page", "Can publish and withdraw pages"),
+            ("review_page", "Can sign pages off as reviewed"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "language", "slug"], name="page_address_is_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft", published_at=None, changed_at=None)
+                | Q(
+                    status__in=["published", "withdrawn"],
+                    published_at__isnull=False,
+                    changed_at__isnull=False,
+                ),
+                name="page_published_has_times",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    reviewed_by=None,
+                    reviewed_on=None,
+                    next_review_due=None,
+                    is_changed_since_review=False,
+                )
+                | Q(
+                    reviewed_by__isnull=False,
+                    reviewed_on__isnull=False,
+                    next_review_due__gt=F("reviewed_on"),
+                ),
+                name="page_review_is_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the public address, in the page's own language."""
+        with translation.override(self.language):
+            return reverse(route_of(self.kind), args=[self.slug])
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == self.Status.PUBLISHED
+
+    @property
+    def is_review_overdue(self) -> bool:
+        """Whether the next review was due before today, in the clinic's time zone."""
+        return self.next_review_due is not None and self.next_review_due < timezone.localdate()
+
+    @property
+    def also_lines(self) -> list[str]:
+        """Patients' words for the page, one phrase each."""
+        return [line.strip() for line in self.also.splitlines() if line.strip()]
+
+    def kind_for(self, values: dict[str, Any]) -> str:
+        """Return the kind of a page with these field values; a child with several kinds decides."""
+        return next(iter(self.ROUTES))
+
+    def concrete(self) -> "Page":
+        """Return this page as its own kind (an `Article`, say), with that kind's fields."""
+        model = model_of(self.kind)
+        return self if isinstance(self, model) else model.objects.get(pk=self.pk)
+
+
+class Citation(models.Model):
+    """A source in the numbered list of a live page."""
+
+    page = models.ForeignKey(Page, models.CASCADE, related_name="citations")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="citations")
+    number = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "source"], name="citation_is_listed_once"),
+            models.UniqueConstraint(fields=["page", "number"], name="citation_number_is_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.source.key}"
+
+
+class Pick(models.Model):
+    """An editor's pick: a page worth reading after a live page, in the editor's order."""
+
+    page = models.ForeignKey(Page, models.CASCADE, related_name="picks")
+    target = models.ForeignKey(Page, models.CASCADE, related_name="picked_by")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "target"], name="pick_is_listed_once"),
+            models.CheckConstraint(condition=~Q(page=F("target")), name="pick_is_another_page"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.target.title}"
+
+
+def page_models() -> list[type[Page]]:
+    """Return every kind of page's model, in the order in which the rooms are installed."""
+    return list(Page.__subclasses__())
+
+
+def page_kinds() -> Iterable[str]:
+    """Return every kind, as it stands in `Page.kind`, in `?kind=` and in JSON."""
+    return [kind for model in page_models() for kind in model.ROUTES]
+
+
+def model_of(kind: str) -> type[Page]:
+    """Return the model of `kind`; raises KeyError for an unknown one."""
+    return {kind: model for model in page_models() for kind in model.ROUTES}[kind]
+
+
+def route_of(kind: str) -> str:
+    """Return the URL name of the pages of `kind`; raises KeyError for an unknown one."""
+    return model_of(kind).ROUTES[kind]

@@ -1,0 +1,46 @@
+"""The library version: one number on which everything derived from the library hangs."""
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+
+
+class LibraryVersion(models.Model):
+    """One row: how often, and when last, something changed for readers.
+
+    A process that holds anything derived from the library (search index, clinic's details)
+    compares this number to the one it was built from.
+    """
+
+    number = models.PositiveBigIntegerField(default=0)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_library_version")]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+    @classmethod
+    def current(cls) -> "LibraryVersion":
+        """Return the version as it is in the database now."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    @classmethod
+    def bump(cls) -> int:
+        """Raise the number and return it. Call inside the transaction of the change itself.
+
+        The row stays locked until that transaction ends, so numbers become visible in order:
+        whoever sees a number also sees every change up to it.
+        """
+        cls.objects.get_or_create(pk=1)
+        cls.objects.filter(pk=1).update(number=models.F("number") + 1, changed_at=timezone.now())
+        return cls.objects.get(pk=1).number
+
+
+def library_version_of(request: HttpRequest) -> LibraryVersion:
+    """Return the library version that this request answers from; it is read once a request."""
+    if not hasattr(request, "library_version"):
+        request.library_version = LibraryVersion.current()  # type: ignore[attr-defined]
+    version: LibraryVersion = request.library_version  # type: ignore[attr-defined]
+    return version

@@ -1,0 +1,24 @@
+"""Who may see what, said once."""
+
+from typing import TypeVar
+
+from django.db import models
+from django.utils.translation import get_language
+
+PageType = TypeVar("PageType", bound=models.Model)
+
+
+class PageQuerySet(models.QuerySet[PageType]):
+    """Pages of any kind. Everything that the public sees starts from `published()`."""
+
+    def published(self) -> "PageQuerySet[PageType]":
+        """Keep the pages that the public may read."""
+        return self.filter(status="published")
+
+    def in_language(self, language: str | None = None) -> "PageQuerySet[PageType]":
+        """Keep the pages in `language` (a code such as "en"), or in the language in use."""
+        return self.filter(language=language or get_language() or "en")
+
+    def changed_after(self, version: int) -> "PageQuerySet[PageType]":
+        """Keep the pages that changed for readers after library version `version`."""
+        return self.filter(version__gt=version)

@@ -1,0 +1,45 @@
+"""What one page shows: the live text for everybody, the newest text for staff who preview it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from editorial.models import Page, Revision, Source
+from editorial.publishing import overlay, render_content, sources_of
+from editorial.rendering import Problem, trusted
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A page as a template shows it. `picks` and `topics` are ids; None means as stored."""
+
+    page: Page
+    html: SafeString
+    sources: list[Source]
+    is_draft: bool = False
+    topics: list[int] | None = None
+    picks: list[int] | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def live(page: Page) -> Reading:
+    """Return the page as readers see it."""
+    cited = page.citations.select_related("source")
+    return Reading(page, trusted(page.body_html), [citation.source for citation in cited])
+
+
+def draft(page: Page, revision: Revision) -> Reading:
+    """Return the page as readers would see it with this revision; nothing is saved."""
+    content: dict[str, Any] = revision.content
+    overlay(page, content)
+    rendering = render_content(content)
+    return Reading(
+        page,
+        rendering.html,
+        sources_of(content, rendering),
+        is_draft=True,
+        topics=content.get("topics", []),
+        picks=content.get("picks", []),
+        problems=tuple(rendering.problems),
+    )

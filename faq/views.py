@@ -1,0 +1,25 @@
+"""Questions: the list and the page."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from faq.models import Question
+from editorial.views import show_page
+
+PER_PAGE = 50
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Every question, by title."""
+    questions = Question.objects.published().in_language()
+    listed = Paginator(questions, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "faq/index.html", {"pages": listed})
+
+
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One question."""
+    return show_page(request, Question.objects.all(), slug, "faq/detail.html")

@@ -1,0 +1,39 @@
+"""Terms of the glossary."""
+
+import unicodedata
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from editorial.models import Page
+from editorial.querysets import PageQuerySet
+
+
+class Term(Page):
+    """A word explained: its summary is the definition, its text adds to it."""
+
+    ROUTES: ClassVar = {"term": "glossary:detail"}
+    LIBRARY_FOLDER: ClassVar = "glossary"
+
+    EDITED_FIELDS: ClassVar = (*Page.EDITED_FIELDS, "pronunciation")
+
+    pronunciation = models.CharField(
+        _("how to say it"),
+        max_length=120,
+        blank=True,
+        help_text=_("In plain letters, the stressed part in capitals: PLUR-ih-see."),
+    )
+
+    objects = PageQuerySet["Term"].as_manager()
+
+    class Meta:
+        verbose_name = _("glossary term")
+        verbose_name_plural = _("glossary terms")
+        ordering = ["title"]
+
+    @property
+    def letter(self) -> str:
+        """The letter under which the A to Z lists this term; accents do not count, "#" for digits."""
+        first = unicodedata.normalize("NFKD", self.title)[:1].upper()
+        return first if first.isalpha() else "#"

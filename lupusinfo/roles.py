@@ -1,0 +1,38 @@
+"""The staff groups and what each may do. `docs/roles.md` shows the same as a table."""
+
+from django.contrib.auth.models import Group, Permission
+
+from editorial.models import page_models
+
+CONTENT_APPS = ["articles", "glossary", "faq", "topics", "editorial", "clinic"]
+
+
+def _page_permissions(*actions: str) -> list[str]:
+    names = [model._meta.model_name for model in page_models()]
+    return [f"{action}_{name}" for name in names for action in actions]
+
+
+def permissions_by_group() -> dict[str, list[str]]:
+    """Return the permissions (codenames) of each group, in the order of the work."""
+    reads = [*_page_permissions("view"), "view_page", "view_source", "view_revision"]
+    reads += ["view_clinic", "view_urgentsign"]
+    writes = [*_page_permissions("add", "change"), "add_source", "change_source"]
+    return {
+        "Author": [*reads, *writes],
+        "Reviewer": [*reads, "review_page", "sign_off_urgentsign"],
+        "Publisher": [
+            *reads,
+            *writes,
+            *("publish_page", "change_clinic", "add_urgentsign", "change_urgentsign"),
+        ],
+    }
+
+
+def make_groups(**_signal: object) -> None:
+    """Create the groups, and give each its permissions; other groups and users stay as they are."""
+    for name, codenames in permissions_by_group().items():
+        group, _created = Group.objects.get_or_create(name=name)
+        permissions = Permission.objects.filter(
+            codename__in=codenames, content_type__app_label__in=CONTENT_APPS
+        )
+        group.permissions.add(*permissions)

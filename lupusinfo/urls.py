@@ -1,0 +1,69 @@
+"""Every address of the site. English has no prefix; another language has its code."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.contrib.auth import views as auth_views
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+
+from lupusinfo import views
+from lupusinfo.sitemaps import SITEMAPS
+
+admin.site.site_header = admin.site.site_title = "LupusInfo"
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("admin/editor/", include("editorial.admin_urls")),
+]
+
+if settings.HAS_MAIL:
+    urlpatterns += [
+        path(
+            "admin/password_reset/",
+            auth_views.PasswordResetView.as_view(),
+            name="admin_password_reset",
+        ),
+        path(
+            "admin/password_reset/done/",
+            auth_views.PasswordResetDoneView.as_view(),
+            name="password_reset_done",
+        ),
+        path(
+            "admin/reset/<uidb64>/<token>/",
+            auth_views.PasswordResetConfirmView.as_view(),
+            name="password_reset_confirm",
+        ),
+        path(
+            "admin/reset/done/",
+            auth_views.PasswordResetCompleteView.as_view(),
+            name="password_reset_complete",
+        ),
+    ]
+
+urlpatterns += [path("admin/", admin.site.urls)]
+
+if not settings.IS_PRODUCTION:
+    urlpatterns += [path("media/<path:path>", views.media, name="media")]
+
+urlpatterns += i18n_patterns(
+    path("", views.home, name="home"),
+    path("articles/", include("articles.urls")),
+    path("glossary/", include("glossary.urls")),
+    path("faq/", include("faq.urls")),
+    path("symptoms/", include("topics.symptom_urls")),
+    path("topics/", include("topics.urls")),
+    path("search/", include("search.urls")),
+    path("", include("clinic.urls")),
+    path("about/", views.about, name="about"),
+    path("how-we-write/", views.how_we_write, name="how_we_write"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    prefix_default_language=False,
+)
+
+handler404 = "lupusinfo.views.not_found"
+handler403 = "lupusinfo.views.forbidden"

@@ -1,0 +1,108 @@
+"""The home page, the pages about the site, health checks and friendly errors."""
+
+import logging
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+from articles.models import Article
+
+logger = logging.getLogger(__name__)
+STARTS = 6
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The home page: search, urgent help and the ways in."""
+    articles = Article.objects.published().in_language().defer("body", "body_html")
+    return render(request, "home.html", {"starts": articles.order_by("published_at", "title")[:STARTS]})
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What this site is and who is behind it."""
+    return render(request, "site/about.html")
+
+
+@require_safe
+def how_we_write(request: HttpRequest) -> HttpResponse:
+    """How a page comes to be: sources, how sure we are, review."""
+    return render(request, "site/how_we_write.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What the site knows of its readers: nothing."""
+    return render(request, "site/privacy.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What the site does so that everybody can use it."""
+    return render(request, "site/accessibility.html")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What robots may read."""
+    return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 while the process lives; it asks nothing of the database."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200 when the database answers and has every migration; otherwise 503 with the reason."""
+    try:
+        executor = MigrationExecutor(connection)
+        is_behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except DatabaseError:
+        logger.exception("readyz: the database does not answer.")
+        return HttpResponse("The database does not answer.\n", "text/plain", status=503)
+    if is_behind:
+        return HttpResponse("Migrations are missing.\n", "text/plain", status=503)
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """An uploaded picture, outside production (there the web server in front serves them).
+
+    Whatever a file holds, a browser may only show it: no type is guessed, no script runs.
+    """
+    if not Path(path).suffix.lower() in {".jpg", ".png", ".svg", ".webp"}:
+        raise Http404
+    response: FileResponse = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    )
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A friendly 404."""
+    return render(request, "404.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A friendly 403."""
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A friendly 403 for a form that was open too long."""
+    return render(request, "403.html", {"is_form": True}, status=403)

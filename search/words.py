@@ -1,0 +1,25 @@
+"""From text to words, the same for a page and for what a patient types."""
+
+import re
+import unicodedata
+
+MAX_WORDS = 64  # of a query that are searched for; further ones add nothing to the ranking
+_APOSTROPHES = re.compile("['’ʼ`´]")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def normalise(text: str) -> str:
+    """Return `text` as words of lower-case letters and digits, one space apart.
+
+    Accents and apostrophes fall away (Sjögren’s becomes sjogrens), hyphens, strokes and anything
+    else part words (C3/C4 becomes c3 c4), control characters and lone surrogates vanish.
+    """
+    plain = text.encode("utf-8", "ignore").decode()
+    folded = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", plain).casefold())
+    bare = "".join(sign for sign in folded if not unicodedata.combining(sign))
+    return " ".join(_WORD.findall(bare))
+
+
+def query_words(text: str) -> list[str]:
+    """Return the distinct words of a query, in order, at most MAX_WORDS of them."""
+    return list(dict.fromkeys(normalise(text).split()))[:MAX_WORDS]

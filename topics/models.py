@@ -1,0 +1,79 @@
+"""Topics: what pages are about."""
+
+from typing import Any, ClassVar
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from editorial.models import Page
+from editorial.querysets import PageQuerySet
+
+CODE_LINES = r"^(?:(?:ICD-10-CM|SNOMED CT|MeSH|Mondo|HPO|RxNorm|LOINC) [A-Za-z0-9.:-]+\s*)*\Z"
+
+
+class Topic(Page):
+    """What pages are about: a symptom, a condition, a medicine. Its page gathers everything on it.
+
+    Symptoms live at /symptoms/, every other kind at /topics/.
+    """
+
+    class Kind(models.TextChoices):
+        SYMPTOM = "symptom", _("Symptom")
+        CONDITION = "condition", _("Condition")
+        MEDICINE = "medicine", _("Medicine or treatment")
+        TEST = "test", _("Test")
+        BODY_SYSTEM = "body-system", _("Part of the body")
+        LIVING = "living", _("Living with lupus")
+
+    class BodyArea(models.TextChoices):
+        WHOLE_BODY = "whole-body", _("Whole body")
+        HEAD = "head", _("Head and thinking")
+        EYES = "eyes", _("Eyes")
+        MOUTH = "mouth", _("Mouth and nose")
+        SKIN = "skin", _("Skin and hair")
+        CHEST = "chest", _("Chest, heart and lungs")
+        TUMMY = "tummy", _("Tummy")
+        KIDNEYS = "kidneys", _("Kidneys and bladder")
+        JOINTS = "joints", _("Joints, muscles and bones")
+        HANDS_AND_FEET = "hands-and-feet", _("Hands, feet and legs")
+        BLOOD = "blood", _("Blood")
+        MIND = "mind", _("Mood and mind")
+
+    ROUTES: ClassVar = {"symptom": "symptoms:detail", "topic": "topics:detail"}
+    LIBRARY_FOLDER: ClassVar = "topics"
+    EDITED_FIELDS: ClassVar = (*Page.EDITED_FIELDS, "topic_kind", "body_area", "codes")
+
+    topic_kind = models.CharField(
+        _("kind of topic"), max_length=16, choices=Kind, default=Kind.CONDITION
+    )
+    body_area = models.CharField(
+        _("body area"),
+        max_length=16,
+        choices=BodyArea,
+        blank=True,
+        help_text=_("For a symptom: where readers look for it."),
+    )
+    codes = models.TextField(
+        _("medical codes"),
+        blank=True,
+        validators=[RegexValidator(CODE_LINES)],
+        help_text=_("One a line, system first: ICD-10-CM M32.9. Only codes that were verified."),
+    )
+    pages = models.ManyToManyField(Page, related_name="topics", blank=True, editable=False)
+
+    objects = PageQuerySet["Topic"].as_manager()
+
+    class Meta:
+        verbose_name = _("topic or symptom")
+        verbose_name_plural = _("topics and symptoms")
+        ordering = ["title"]
+
+    @property
+    def is_symptom(self) -> bool:
+        return self.topic_kind == self.Kind.SYMPTOM
+
+    def kind_for(self, values: dict[str, Any]) -> str:
+        """A symptom has an address of its own, so it is a kind of its own."""
+        topic_kind = values.get("topic_kind", self.topic_kind)
+        return "symptom" if topic_kind == self.Kind.SYMPTOM else "topic"

@@ -1,0 +1,16 @@
+"""What a topic gathers, in templates."""
+
+from django import template
+from django.db.models import QuerySet
+
+from editorial.models import Page
+from topics.models import Topic
+
+register = template.Library()
+
+
+@register.simple_tag
+def gathered_under(topic: Topic) -> QuerySet[Page]:
+    """Give the published pages about a topic: `{% gathered_under page as gathered %}`."""
+    about = topic.pages.published().filter(language=topic.language)
+    return about.defer("body", "body_html").order_by("kind", "title")

@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 WORKERS = "2"  # processes; each holds its own search index
-THREADS = "8"  # of each process
+THREADS = "2"  # of each process: Python runs one at a time, more only queue
 SIGN_IN = "first-sign-in.txt"
 
 

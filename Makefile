@@ -10,7 +10,7 @@ run: .venv/installed
 	@$(BIN)/python manage.py serve
 
 test: .venv/installed-dev
-	@$(BIN)/python -m tests.run
+	@$(BIN)/python -m tests.run $(STRICT)
 
 check: .venv/installed-dev
 	@$(BIN)/python -m tests.check

@@ -5,7 +5,6 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import Page
-from editorial.querysets import PageQuerySet
 
 
 class Article(Page):
@@ -13,8 +12,6 @@ class Article(Page):
 
     ROUTES: ClassVar = {"article": "articles:detail"}
     LIBRARY_FOLDER: ClassVar = "articles"
-
-    objects = PageQuerySet["Article"].as_manager()
 
     class Meta:
         verbose_name = _("article")

@@ -13,7 +13,7 @@ from clinic.models import Clinic, UrgentSign
 
 
 @admin.register(Clinic)
-class ClinicAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ClinicAdmin(admin.ModelAdmin):
     """One form: who runs the site. There is one clinic, so there is no list."""
 
     fieldsets = [
@@ -37,11 +37,16 @@ class ClinicAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(UrgentSign)
-class UrgentSignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class UrgentSignAdmin(admin.ModelAdmin):
     """The urgent-help list. What is saved here is live at once, and waits for a new sign-off."""
 
     list_display = ("sign", "level", "is_shown", "is_textbook", "signed_off_on", "signed_off_by")
-    list_filter = ("level", "is_shown", "is_textbook", ("signed_off_on", admin.EmptyFieldListFilter))
+    list_filter = (
+        "level",
+        "is_shown",
+        "is_textbook",
+        ("signed_off_on", admin.EmptyFieldListFilter),
+    )
     search_fields = ("sign", "phrases")
     autocomplete_fields = ("sources",)
     readonly_fields = ("signed_off_by", "signed_off_on")

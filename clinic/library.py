@@ -34,7 +34,9 @@ class UrgentHelpFile:
         line = self.text[: max(0, self.text.find(f"key: {key}"))].count("\n") + 1
         if not isinstance(row, dict) or set(row) - KEYS:
             known = ", ".join(sorted(KEYS))
-            raise LibraryError(self.path, line, f"The sign “{key}” has unknown keys. Known: {known}.")
+            raise LibraryError(
+                self.path, line, f"The sign “{key}” has unknown keys. Known: {known}."
+            )
         sign = UrgentSign(
             key=key,
             language=row.get("language", settings.LANGUAGE_CODE),
@@ -50,9 +52,7 @@ class UrgentHelpFile:
             sign.clean_fields()
         except ValidationError as error:
             name, said = next(iter(error.message_dict.items()))
-            raise LibraryError(
-                self.path, line, f"The sign “{key}”: {name}: {said[0]}"
-            ) from error
+            raise LibraryError(self.path, line, f"The sign “{key}”: {name}: {said[0]}") from error
         return sign, list(row.get("sources") or [])
 
     def save(self, version: int) -> int:

@@ -13,7 +13,7 @@ from editorial.models import LibraryVersion, Source
 
 
 def validate_time_zone(name: str) -> None:
-    """Raise ValidationError unless `name` is a time zone of the IANA list, such as Europe/London."""
+    """Raise ValidationError unless `name` is a time zone of the IANA list (Europe/London)."""
     if name not in zoneinfo.available_timezones():
         raise ValidationError(_("Choose a time zone such as Europe/London or America/New_York."))
 
@@ -116,7 +116,9 @@ class UrgentSign(models.Model):
     is_textbook = models.BooleanField(
         _("rests on textbook knowledge"),
         default=False,
-        help_text=_("At least in part, with no source read for it: your clinician must confirm it."),
+        help_text=_(
+            "At least in part, with no source read for it: your clinician must confirm it."
+        ),
     )
     is_shown = models.BooleanField(_("shown to readers"), default=True)
     library_digest = models.CharField(max_length=64, blank=True, editable=False)

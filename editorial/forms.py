@@ -1,10 +1,10 @@
 """The form in which staff write a page of any kind."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.admin import AdminSite
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
-from django.contrib.auth.models import User
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from markdownx.widgets import AdminMarkdownxWidget
@@ -18,12 +18,12 @@ RELATED = ("topics", "picks", "sources")
 class OrderedChoiceField(forms.ModelMultipleChoiceField):
     """Several rows in the editor's order, which the plain field would forget."""
 
-    def clean(self, value: Any) -> list[Any]:  # type: ignore[override]
+    def clean(self, value: Any) -> Any:
         chosen = {str(row.pk): row for row in super().clean(value)}
         return [chosen[str(pk)] for pk in dict.fromkeys(map(str, value or [])) if str(pk) in chosen]
 
 
-class PageForm(forms.ModelForm):  # type: ignore[type-arg]
+class PageForm(forms.ModelForm):
     """Edits the newest text of a page. It never touches the live text: saving adds a revision.
 
     Its instance arrives with the newest revision laid over it (see PageAdmin.get_object).
@@ -67,7 +67,7 @@ class PageForm(forms.ModelForm):  # type: ignore[type-arg]
         fields: list[str] = []
         widgets = {"body": AdminMarkdownxWidget}
 
-    user: User
+    admin_site: ClassVar[AdminSite]
     newest: Revision | None = None
     stale: Revision | None = None
 
@@ -84,16 +84,17 @@ class PageForm(forms.ModelForm):  # type: ignore[type-arg]
         self.initial["base_revision"] = self.newest.pk if self.newest else None
 
     def _offer_choices(self) -> None:
-        topic = Page._meta.get_field("topics").through._meta.get_field("topic")  # type: ignore[union-attr]
+        topic = Page._meta.get_field("topics").through._meta.get_field("topic")
         choices: dict[str, Any] = {
             "topics": (topic, topic.remote_field.model),
             "picks": (Pick._meta.get_field("target"), Page),
             "sources": (Citation._meta.get_field("source"), Source),
         }
         for name, (field, model) in choices.items():
-            self.fields[name].queryset = model.objects.all()  # type: ignore[attr-defined]
-            self.fields[name].widget = AutocompleteSelectMultiple(field, self.admin_site)  # type: ignore[attr-defined]
-            self.fields[name].widget.choices = self.fields[name].choices  # type: ignore[attr-defined]
+            choice: Any = self.fields[name]
+            choice.queryset = model.objects.all()
+            choice.widget = AutocompleteSelectMultiple(field, self.admin_site)
+            choice.widget.choices = choice.choices
 
     def clean(self) -> dict[str, Any]:
         """Make an address if none was given; refuse what is stale or may not be published."""

@@ -16,7 +16,7 @@ _started = threading.Event()
 
 
 def register(task: Callable[[], object]) -> None:
-    """Have `task` called at every beat of every process. It must bear being called at once twice."""
+    """Have `task` called at every beat of every process, also by two of them at once."""
     _tasks.append(task)
 
 

@@ -37,7 +37,7 @@ def _open(upload: UploadedFile) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(upload, formats=FORMATS)  # type: ignore[arg-type]
+            picture = Image.open(upload, formats=FORMATS)
             if picture.width * picture.height > MAX_PIXELS:
                 raise ValidationError(
                     _("This picture has more than 50 million pixels. Save it smaller first.")

@@ -10,8 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from editorial.models import Citation, LibraryVersion, Page, Pick, Revision, Source
-from editorial.rendering import Problem, Rendering, render
-from editorial.rendering import CITATION, KEY
+from editorial.rendering import CITATION, KEY, Problem, Rendering, render
 
 logger = logging.getLogger(__name__)
 Content = dict[str, Any]
@@ -193,7 +192,7 @@ def _relate(page: Page, content: Content, rendering: Rendering) -> None:
         if target != page.pk
     )
     # `topics` is the reverse of Topic.pages, declared in the room above.
-    page.topics.set(content.get("topics", []))  # type: ignore[attr-defined]
+    page.topics.set(content.get("topics", []))
 
 
 @transaction.atomic

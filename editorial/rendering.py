@@ -19,50 +19,30 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.admon import admon_plugin
 
+from editorial.allowlist import (
+    ALLOWED_ATTRIBUTES,
+    ALLOWED_CLASSES,
+    ALLOWED_SCHEMES,
+    ALLOWED_TAGS,
+    CARDS,
+    NUMBERS,
+)
+
 MAX_CHARACTERS = 60_000  # of one page's Markdown; the longest article of the field has 40,000
 
-# Card type -> the words above its title: the urgency or certainty, never told by colour alone.
-CARDS = {
-    "emergency": gettext_lazy("Emergency"),
-    "same-day": gettext_lazy("Get advice the same day"),
-    "self-care": gettext_lazy("What you can do yourself"),
-    "evidence-strong": gettext_lazy("Evidence: strong"),
-    "evidence-limited": gettext_lazy("Evidence: limited"),
-    "evidence-none": gettext_lazy("Evidence: none"),
-}
-NUMBERS = ("emergency", "crisis", "clinic_phone")
 PICTURE_ADDRESS = re.compile(r"(?:pictures/|/media/)[A-Za-z0-9][A-Za-z0-9._/-]*")
 CITATION = re.compile(r"\[@([^\[\]\n]{1,400})\]")
 KEY = re.compile(r"@?([A-Za-z0-9][A-Za-z0-9_-]{0,39})")
 NUMBER = re.compile(r"\{(" + "|".join(NUMBERS) + r")\}")
 NUMBER_MARK = re.compile(r'<span class="number-(' + "|".join(NUMBERS) + r')( plain)?"></span>')
 
-ALLOWED_TAGS = {
-    *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "s", "a"),
-    *("blockquote", "code", "pre", "table", "thead", "tbody", "tr", "th", "td", "img", "sup"),
-    *("div", "span"),
-}
-ALLOWED_ATTRIBUTES = {
-    "a": {"href", "title", "aria-label"},
-    "img": {"src", "alt", "loading"},
-    "ol": {"start"},
-    "div": {"role", "tabindex", "aria-label"},
-    **{f"h{level}": {"id"} for level in range(2, 7)},
-}
-ALLOWED_CLASSES = {
-    "div": {"card", "table-wrap", *(f"card-{name}" for name in CARDS)},
-    "p": {"card-label", "card-title"},
-    "sup": {"citation"},
-    "span": {"citation-missing", "plain", *(f"number-{name}" for name in NUMBERS)},
-}
-ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
+Env = dict[str, Any]  # of one rendering: its Rendering, and the keys that exist
 
 
 @dataclass(frozen=True)
@@ -168,13 +148,11 @@ def _number(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _show_citation(
-    self: Any, tokens: Sequence[Token], index: int, options: Any, env: dict[str, Any]
-) -> str:
+def _show_citation(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Env) -> str:
     return "".join(_show_key(key, env) for key in tokens[index].meta["keys"])
 
 
-def _show_key(key: str, env: dict[str, Any]) -> str:
+def _show_key(key: str, env: Env) -> str:
     result, known = env["result"], env["known"]
     if known is not None and key.lower() not in known:
         result.unknown.append(key)
@@ -190,16 +168,12 @@ def _show_key(key: str, env: dict[str, Any]) -> str:
     )
 
 
-def _show_number(
-    self: Any, tokens: Sequence[Token], index: int, options: Any, env: dict[str, Any]
-) -> str:
+def _show_number(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Env) -> str:
     plain = " plain" if tokens[index].meta["plain"] else ""
     return f'<span class="number-{tokens[index].meta["name"]}{plain}"></span>'
 
 
-def _show_picture(
-    self: Any, tokens: Sequence[Token], index: int, options: Any, env: dict[str, Any]
-) -> str:
+def _show_picture(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Env) -> str:
     token = tokens[index]
     alt = self.renderInlineAsText(token.children or [], options, env).strip()
     source = str(token.attrs.get("src", ""))
@@ -220,13 +194,11 @@ def _show_picture(
     return format_html('<img src="{}" alt="{}" loading="lazy">', source, alt)
 
 
-def _show_table_open(
-    self: Any, tokens: Sequence[Token], index: int, options: Any, env: dict[str, Any]
-) -> str:
+def _show_table_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Env) -> str:
     label = _("Table, scrolls sideways")
-    return format_html('<div class="table-wrap" role="region" tabindex="0" aria-label="{}">', label) + (
-        "<table>"
-    )
+    return format_html(
+        '<div class="table-wrap" role="region" tabindex="0" aria-label="{}">', label
+    ) + ("<table>")
 
 
 def _shift_headings(state: StateCore) -> None:
@@ -293,9 +265,7 @@ def _note(state: StateCore, token: Token, message: str) -> None:
     state.env["result"].problems.append(Problem(message, line))
 
 
-def _show_card_label(
-    self: Any, tokens: Sequence[Token], index: int, options: Any, env: dict[str, Any]
-) -> str:
+def _show_card_label(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Env) -> str:
     return format_html('<p class="card-label">{}</p>', tokens[index].content)
 
 

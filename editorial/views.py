@@ -11,7 +11,6 @@ from editorial.models import Page, Revision
 from editorial.querysets import PageQuerySet
 
 
-
 def show_page(
     request: HttpRequest, pages: PageQuerySet[Any], slug: str, template: str
 ) -> HttpResponse:

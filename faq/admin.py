@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
+from editorial.page_admin import PageAdmin
 from faq.models import Question
-from editorial.admin import PageAdmin
 
 
 @admin.register(Question)

@@ -5,7 +5,6 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import Page
-from editorial.querysets import PageQuerySet
 
 
 class Question(Page):
@@ -13,8 +12,6 @@ class Question(Page):
 
     ROUTES: ClassVar = {"question": "faq:detail"}
     LIBRARY_FOLDER: ClassVar = "faq"
-
-    objects = PageQuerySet["Question"].as_manager()
 
     class Meta:
         verbose_name = _("question")

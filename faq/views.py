@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from faq.models import Question
 from editorial.views import show_page
+from faq.models import Question
 
 PER_PAGE = 50
 

@@ -7,7 +7,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import Page
-from editorial.querysets import PageQuerySet
 
 
 class Term(Page):
@@ -25,8 +24,6 @@ class Term(Page):
         help_text=_("In plain letters, the stressed part in capitals: PLUR-ih-see."),
     )
 
-    objects = PageQuerySet["Term"].as_manager()
-
     class Meta:
         verbose_name = _("glossary term")
         verbose_name_plural = _("glossary terms")
@@ -34,6 +31,6 @@ class Term(Page):
 
     @property
     def letter(self) -> str:
-        """The letter under which the A to Z lists this term; accents do not count, "#" for digits."""
+        """The letter under which A to Z lists this term, without accents; digits are "#"."""
         first = unicodedata.normalize("NFKD", self.title)[:1].upper()
         return first if first.isalpha() else "#"

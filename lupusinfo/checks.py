@@ -10,7 +10,7 @@ from django.template.loader import get_template
 
 @register()
 def templates_compile(**_kwargs: object) -> list[CheckMessage]:
-    """Every template under templates/ compiles: a typing error is found before a reader finds it."""
+    """Every template under templates/ compiles: an error is found before a reader finds it."""
     problems: list[CheckMessage] = []
     root = Path(settings.BASE_DIR) / "templates"
     for path in sorted(root.rglob("*.*")):

@@ -14,7 +14,7 @@ INDEXES = [
 ]
 
 
-class PageSitemap(Sitemap):  # type: ignore[type-arg]
+class PageSitemap(Sitemap):
     """Published pages of every kind and language."""
 
     def items(self) -> QuerySet[Page]:
@@ -24,7 +24,7 @@ class PageSitemap(Sitemap):  # type: ignore[type-arg]
         return page.changed_at
 
 
-class IndexSitemap(Sitemap):  # type: ignore[type-arg]
+class IndexSitemap(Sitemap):
     """The pages that list others, and those about the site."""
 
     def items(self) -> list[str]:

@@ -22,7 +22,9 @@ STARTS = 6
 def home(request: HttpRequest) -> HttpResponse:
     """The home page: search, urgent help and the ways in."""
     articles = Article.objects.published().in_language().defer("body", "body_html")
-    return render(request, "home.html", {"starts": articles.order_by("published_at", "title")[:STARTS]})
+    return render(
+        request, "home.html", {"starts": articles.order_by("published_at", "title")[:STARTS]}
+    )
 
 
 @require_safe
@@ -83,9 +85,9 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 
     Whatever a file holds, a browser may only show it: no type is guessed, no script runs.
     """
-    if not Path(path).suffix.lower() in {".jpg", ".png", ".svg", ".webp"}:
+    if Path(path).suffix.lower() not in {".jpg", ".png", ".svg", ".webp"}:
         raise Http404
-    response: FileResponse = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response: FileResponse = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     )

@@ -21,7 +21,9 @@ def related_pages(reading: Reading) -> list[Page]:
 def _picks(reading: Reading) -> list[Page]:
     readable = Page.objects.published().exclude(pk=reading.page.pk)
     if reading.picks is None:
-        return list(readable.filter(picked_by__page=reading.page.pk).order_by("picked_by__position"))
+        return list(
+            readable.filter(picked_by__page=reading.page.pk).order_by("picked_by__position")
+        )
     by_id = readable.in_bulk(reading.picks)
     return [by_id[pk] for pk in reading.picks if pk in by_id]
 

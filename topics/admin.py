@@ -1,9 +1,11 @@
 """The desk for the topics."""
 
+from typing import Any, ClassVar
+
 from django.contrib import admin
 
+from editorial.page_admin import PageAdmin
 from topics.models import Topic
-from editorial.admin import PageAdmin
 
 
 @admin.register(Topic)
@@ -11,4 +13,4 @@ class TopicAdmin(PageAdmin):
     """Symptoms and topics, with their codes."""
 
     kind_fields = ("topic_kind", "body_area", "codes")
-    list_filter = ("topic_kind", *PageAdmin.list_filter)
+    list_filter: ClassVar[Any] = ("topic_kind", *PageAdmin.list_filter)

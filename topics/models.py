@@ -7,7 +7,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import Page
-from editorial.querysets import PageQuerySet
 
 CODE_LINES = r"^(?:(?:ICD-10-CM|SNOMED CT|MeSH|Mondo|HPO|RxNorm|LOINC) [A-Za-z0-9.:-]+\s*)*\Z"
 
@@ -61,8 +60,6 @@ class Topic(Page):
         help_text=_("One a line, system first: ICD-10-CM M32.9. Only codes that were verified."),
     )
     pages = models.ManyToManyField(Page, related_name="topics", blank=True, editable=False)
-
-    objects = PageQuerySet["Topic"].as_manager()
 
     class Meta:
         verbose_name = _("topic or symptom")

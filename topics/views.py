@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from editorial.querysets import PageQuerySet
 from editorial.views import show_page
 from topics.models import Topic
 
@@ -31,9 +32,7 @@ def symptom(request: HttpRequest, slug: str) -> HttpResponse:
 def index(request: HttpRequest) -> HttpResponse:
     """Every topic but symptoms, by kind."""
     found = list(_listed().filter(kind="topic"))
-    kinds = [
-        (kind, [topic for topic in found if topic.topic_kind == kind]) for kind in Topic.Kind
-    ]
+    kinds = [(kind, [topic for topic in found if topic.topic_kind == kind]) for kind in Topic.Kind]
     return render(request, "topics/index.html", {"kinds": [kind for kind in kinds if kind[1]]})
 
 
@@ -43,5 +42,5 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     return show_page(request, Topic.objects.filter(kind="topic"), slug, "topics/detail.html")
 
 
-def _listed():
+def _listed() -> PageQuerySet[Topic]:
     return Topic.objects.published().in_language().defer("body", "body_html").order_by("title")

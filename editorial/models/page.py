@@ -63,7 +63,10 @@ class Page(models.Model):
         help_text=_("Patients' own words for this, one a line. Search finds the page by them."),
     )
     body = models.TextField(
-        _("text"), blank=True, validators=[MaxLengthValidator(MAX_CHARACTERS)], help_text=MARKDOWN_HELP
+        _("text"),
+        blank=True,
+        validators=[MaxLengthValidator(MAX_CHARACTERS)],
+        help_text=MARKDOWN_HELP,
     )
     body_html = models.TextField(editable=False, blank=True)
     status = models.CharField(

@@ -12,5 +12,5 @@ register = template.Library()
 @register.simple_tag
 def gathered_under(topic: Topic) -> QuerySet[Page]:
     """Give the published pages about a topic: `{% gathered_under page as gathered %}`."""
-    about = topic.pages.published().filter(language=topic.language)
+    about = Page.objects.published().filter(topics=topic.pk, language=topic.language)
     return about.defer("body", "body_html").order_by("kind", "title")

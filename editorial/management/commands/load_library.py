@@ -6,7 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from editorial.library import Library, LibraryErrors, Report, load
+from editorial.library import BadLibraryError, Library
+from editorial.loading import Report, load
 
 
 class Command(BaseCommand):
@@ -19,7 +20,7 @@ class Command(BaseCommand):
         """Load, show progress, and say what was done."""
         try:
             library = Library(folder)
-        except LibraryErrors as wrong:
+        except BadLibraryError as wrong:
             count = len(wrong.errors)
             raise CommandError(f"{wrong}\nNothing was loaded: {count} to put right.") from wrong
         report = load(library, self._progress if verbosity else lambda *_step: None)

@@ -1,0 +1,154 @@
+"""Brings the database in line with a library folder that was read and checked."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+
+from editorial import publishing
+from editorial.library import SOURCE_KEYS, Library, PageFile
+from editorial.models import LibraryVersion, Page, Revision, Source, page_models
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass
+class Report:
+    """What a load did, page by page, and what deserves a look."""
+
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)  # changed or withdrawn by staff: not overwritten
+    warnings: list[str] = field(default_factory=list)
+    other: int = 0
+
+
+def load(library: Library, progress: Progress = lambda *_step: None) -> Report:
+    """Bring the database in line with the library, in one transaction, and say what was done.
+
+    New pages are published, marked as not reviewed. A page whose file changed is published anew,
+    unless staff have changed or withdrawn it: then it is left alone and named in `kept`. Loading
+    the same folder again changes nothing.
+    """
+    report = Report(warnings=list(library.warnings))
+    with transaction.atomic():
+        loader = _Loader(library, report)
+        loader.sources()
+        for number, page in enumerate(library.pages, start=1):
+            loader.place(page)
+            progress("Reading", number, len(library.pages))
+        for number, page in enumerate(loader.to_publish, start=1):
+            loader.publish(page)
+            progress("Publishing", number, len(loader.to_publish))
+        for file in library.files:
+            report.other += file.save(loader.version)
+    _copy_pictures(library.folder / "pictures")
+    return report
+
+
+class _Loader:
+    """The steps of one load, and what they know in common."""
+
+    def __init__(self, library: Library, report: Report) -> None:
+        self.library = library
+        self.report = report
+        self.to_publish: list[PageFile] = []
+        self._version: int | None = None
+        self.held: dict[tuple[str, str], Page] = {}
+        for model in page_models():
+            for page in model.objects.defer("body", "body_html"):
+                self.held[page.language, f"{model.LIBRARY_FOLDER}/{page.slug}"] = page
+        newest = Revision.objects.filter(is_set_aside=False).defer("content").order_by("pk")
+        self.newest = {revision.page_id: revision for revision in newest}
+
+    @property
+    def version(self) -> int:
+        """One library version for the whole load, raised when the first thing changes."""
+        if self._version is None:
+            self._version = LibraryVersion.bump()
+        return self._version
+
+    def sources(self) -> None:
+        held = Source.objects.by_key(source.key for source in self.library.sources)
+        for source in self.library.sources:
+            old = held.get(source.key.lower())
+            if old is None:
+                Source.objects.bulk_create([source])
+                self.report.other += 1
+            elif any(_differs(getattr(old, name), getattr(source, name)) for name in SOURCE_KEYS):
+                source.pk = old.pk
+                Source.objects.bulk_update([source], SOURCE_KEYS)
+                self.report.other += 1
+        if self.report.other:
+            _ = self.version
+
+    def place(self, file: PageFile) -> None:
+        """Decide what becomes of a file, and make a draft of a page that is new."""
+        page = self.held.get((file.language, file.name))
+        newest = self.newest.get(page.pk) if page else None
+        if page and newest and newest.library_digest == file.digest:
+            withdrawn = page.status == Page.Status.WITHDRAWN
+            (self.report.kept if withdrawn else self.report.unchanged).append(file.name)
+        elif page and not self._is_ours(page, newest):
+            self.report.kept.append(file.name)
+        else:
+            (self.report.changed if page else self.report.new).append(file.name)
+            self.to_publish.append(file)
+            if not page:
+                new = file.model(language=file.language)
+                page = publishing.create_page(new, file.content(), author=None)
+                self.held[file.language, file.name] = page
+
+    def _is_ours(self, page: Page, newest: Revision | None) -> bool:
+        """Whether the page is still as a load left it: nobody wrote, reviewed or withdrew it."""
+        return bool(
+            newest and newest.is_from_library and not newest.signed_off_on and page.is_published
+        )
+
+    def publish(self, file: PageFile) -> None:
+        page = self.held[file.language, file.name]
+        newest = self.newest.get(page.pk)
+        content = {
+            **file.content(),
+            "topics": self._ids(file, "topics", "topics/"),
+            "picks": self._ids(file, "related", ""),
+            "sources": [],
+        }
+        revision = publishing.save_draft(
+            page,
+            content,
+            author=None,
+            base_id=newest.pk if newest else None,
+            library_digest=file.digest,
+        )
+        with translation.override(file.language):
+            publishing.publish(revision, by=None, version=self.version, is_strict=False)
+
+    def _ids(self, file: PageFile, key: str, prefix: str) -> list[int]:
+        """Return the ids of the pages that a list of names means; an unknown name is a warning."""
+        ids = []
+        for name in file.meta.get(key) or []:
+            page = self.held.get((file.language, f"{prefix}{name}"))
+            if page is None:
+                where = f"{file.path}:{file.line_of(key)}"
+                self.report.warnings.append(f"{where}: there is no page “{prefix}{name}”.")
+            else:
+                ids.append(page.pk)
+        return ids
+
+
+def _differs(old: Any, new: Any) -> bool:
+    return str(old or "") != str(new or "")
+
+
+def _copy_pictures(folder: Path) -> None:
+    """Put the library's own pictures where pages show them."""
+    if folder.is_dir():
+        target = Path(settings.MEDIA_ROOT) / "library"
+        shutil.copytree(folder, target, dirs_exist_ok=True)

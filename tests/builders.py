@@ -1,0 +1,111 @@
+"""Plain builders of what tests need: `make_article(title="Fatigue")`."""
+
+import itertools
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+
+from articles.models import Article
+from clinic.models import Clinic, UrgentSign
+from editorial import publishing
+from editorial.models import Page, Revision, Source
+from faq.models import Question
+from glossary.models import Term
+from topics.models import Topic
+
+numbers = itertools.count(1)
+KINDS = ["article", "term", "question", "symptom", "topic"]
+
+
+def make_draft(model: type[Page], author: User | None = None, **changes: Any) -> Page:
+    """Make a page that was never published, with one revision."""
+    number = next(numbers)
+    content = {
+        "title": f"Page {number}",
+        "slug": f"page-{number}",
+        "summary": f"Summary {number}.",
+        "also": "",
+        "body": f"Body {number}.\n",
+        "topics": [],
+        "picks": [],
+        "sources": [],
+        **changes,
+    }
+    page = publishing.create_page(model(), content, author=author)
+    publishing.save_draft(page, content, author=author, base_id=None)
+    return page
+
+
+def make_page(model: type[Page], **changes: Any) -> Page:
+    """Make a published page."""
+    page = make_draft(model, **changes)
+    return publishing.publish(newest(page), by=None)
+
+
+def make_article(**changes: Any) -> Page:
+    return make_page(Article, **changes)
+
+
+def make_term(**changes: Any) -> Page:
+    return make_page(Term, **changes)
+
+
+def make_question(**changes: Any) -> Page:
+    return make_page(Question, **changes)
+
+
+def make_symptom(**changes: Any) -> Page:
+    return make_page(Topic, topic_kind="symptom", body_area="skin", **changes)
+
+
+def make_topic(**changes: Any) -> Page:
+    return make_page(Topic, topic_kind="condition", **changes)
+
+
+def draft_of_kind(kind: str, **changes: Any) -> Page:
+    """Make a draft of any of KINDS."""
+    model = {"article": Article, "term": Term, "question": Question}.get(kind, Topic)
+    if model is Topic:
+        changes["topic_kind"] = "symptom" if kind == "symptom" else "medicine"
+        changes["body_area"] = "skin" if kind == "symptom" else ""
+    return make_draft(model, **changes)
+
+
+def newest(page: Page) -> Revision:
+    revision = Revision.objects.newest_of(page)
+    assert revision
+    return revision
+
+
+def edit(page: Page, author: User | None = None, **changes: Any) -> Revision:
+    """Save a further draft on top of the newest text."""
+    base = newest(page)
+    content = {**base.content, **changes}
+    return publishing.save_draft(page, content, author=author, base_id=base.pk)
+
+
+def make_source(key: str = "SRC", **changes: Any) -> Source:
+    values = {"title": f"Study {key}", "publisher": "A Journal", "url": "https://example.org/s"}
+    return Source.objects.create(key=key, **{**values, **changes})
+
+
+def make_clinic(**changes: Any) -> Clinic:
+    values = {"name": "Lupus Clinic", "responsible": "Head of the clinic", "phone": "020 1234"}
+    clinic = Clinic(**{**values, "emergency_number": "999", "crisis_line": "116 123", **changes})
+    clinic.save()
+    return clinic
+
+
+def make_sign(**changes: Any) -> UrgentSign:
+    number = next(numbers)
+    values = {"key": f"sign-{number}", "level": "emergency", "sign": f"Sign {number}"}
+    sign = UrgentSign(**{**values, **changes})
+    sign.save()
+    return sign
+
+
+def make_user(name: str, *groups: str, **changes: Any) -> User:
+    """Make a staff user in the groups named."""
+    user = User.objects.create_user(name, password="long enough to pass", is_staff=True, **changes)
+    user.groups.set(Group.objects.filter(name__in=groups))
+    return user

@@ -1,0 +1,72 @@
+"""Named people, and a clean slate of what a process holds between requests."""
+
+import os
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from clinic.models import Clinic
+from search import index
+from tests.builders import make_user
+from tests.machine import chromium
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs beside the live server
+
+
+@pytest.fixture(autouse=True)
+def _nothing_held():
+    """Version numbers begin again in each test; what hangs on them must too."""
+    Clinic._held = None
+    index.forget()
+
+
+@pytest.fixture
+def author(db) -> User:
+    return make_user("ada", "Author", first_name="Ada", last_name="Writer")
+
+
+@pytest.fixture
+def second_author(db) -> User:
+    return make_user("bea", "Author")
+
+
+@pytest.fixture
+def reviewer(db) -> User:
+    return make_user("rosa", "Reviewer", first_name="Rosa", last_name="Reader")
+
+
+@pytest.fixture
+def publisher(db) -> User:
+    return make_user("paul", "Publisher")
+
+
+@pytest.fixture
+def no_group(db) -> User:
+    """Staff who may sign in, and nothing else."""
+    return make_user("nora")
+
+
+@pytest.fixture
+def superuser(db) -> User:
+    return User.objects.create_superuser("sue", password="long enough to pass")
+
+
+@pytest.fixture
+def signed_in():
+    """Give a client for a user: `signed_in(author)`."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    return {
+        "executable_path": chromium(),
+        "args": ["--no-sandbox", "--disable-dev-shm-usage"],
+    }

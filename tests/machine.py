@@ -1,0 +1,95 @@
+"""What the tests need of the machine: PostgreSQL's server binaries and a Chromium."""
+
+import contextlib
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+
+def postgres_binaries() -> Path | None:
+    """Return the folder of the newest initdb and pg_ctl on this machine, or None."""
+    places = [Path(found).parent for name in ["initdb"] if (found := shutil.which(name))]
+    places += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_version, reverse=True)
+    places += sorted(Path("/opt/homebrew/opt").glob("postgresql*/bin"), reverse=True)
+    return next((place for place in places if (place / "pg_ctl").exists()), None)
+
+
+def _version(folder: Path) -> int:
+    name = folder.parent.name
+    return int(name) if name.isdecimal() else 0
+
+
+def chromium() -> str | None:
+    """Return the path of a Chromium that can be launched, or None."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    return own if Path(own).exists() else None
+
+
+def install(package: str) -> bool:
+    """Install a Debian package if this user may, and return whether that worked."""
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        return False
+    print(f"{package} is missing; installing it (a minute or two) …", flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    commands = [
+        ["apt-get", "update", "-qq"],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package],
+    ]
+    return all(
+        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False).returncode
+        == 0
+        for command in commands
+    )
+
+
+@contextlib.contextmanager
+def temporary_postgres() -> Iterator[str]:
+    """Start a PostgreSQL of our own in a temporary folder and give its DATABASE_URL.
+
+    It listens on a Unix socket there only, and is gone afterwards. The server refuses to run as
+    root, so root starts it as user postgres, or nobody.
+    """
+    binaries = postgres_binaries()
+    if binaries is None:
+        raise RuntimeError("PostgreSQL's server is not installed.")
+    who = _other_user()
+    folder = Path(tempfile.mkdtemp(prefix="lipg-", dir="/tmp"))
+    if who:
+        os.chown(folder, who["user"], who["group"])
+    data = folder / "data"
+
+    def call(*command: str) -> None:
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, **who)
+
+    initdb, pg_ctl = str(binaries / "initdb"), str(binaries / "pg_ctl")
+    options = f"-c listen_addresses='' -k {folder} -c fsync=off -c full_page_writes=off"
+    try:
+        call(initdb, "-D", str(data), "-U", "lupusinfo", "--auth=trust", "-E", "UTF8")
+        call(pg_ctl, "-D", str(data), "-o", options, "-w", "-l", str(folder / "log"), "start")
+        yield f"postgres://lupusinfo@/postgres?host={folder}"
+    finally:
+        if (data / "postmaster.pid").exists():
+            call(pg_ctl, "-D", str(data), "-m", "immediate", "-w", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _other_user() -> dict[str, Any]:
+    """Return user and group for subprocess.run: nothing, unless this is root."""
+    if os.geteuid() != 0:
+        return {}
+    for name in ("postgres", "nobody"):
+        with contextlib.suppress(KeyError):
+            entry = pwd.getpwnam(name)
+            return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+    raise RuntimeError("There is neither a user postgres nor nobody to run PostgreSQL.")

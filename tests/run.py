@@ -1,0 +1,64 @@
+"""`make test`: the whole suite on SQLite, on PostgreSQL, and in a real Chromium.
+
+What is missing on the machine is installed where that is allowed (root on Debian). Otherwise the
+last lines say what was not run and how to get it, and `--strict` (or CI=true) makes that a failure.
+"""
+
+import os
+import subprocess
+import sys
+import time
+
+from tests.machine import chromium, install, postgres_binaries, temporary_postgres
+
+PYTEST = [sys.executable, "-m", "pytest"]
+
+
+def run(what: str, *arguments: str, **environment: str) -> bool:
+    """Run pytest once, under a heading, and return whether it passed."""
+    print(f"\n== {what}", flush=True)
+    began = time.monotonic()
+    done = subprocess.run(
+        [*PYTEST, *arguments], env={**os.environ, **environment}, check=False
+    ).returncode
+    print(f"== {what}: {'passed' if done == 0 else 'FAILED'}, {time.monotonic() - began:.0f} s")
+    return done == 0
+
+
+def main() -> int:
+    """Run the three parts; return 0 only when all that had to run has passed."""
+    is_strict = "--strict" in sys.argv or os.environ.get("CI") == "true"
+    extra = [argument for argument in sys.argv[1:] if argument != "--strict"]
+    missing: list[str] = []
+    os.environ.pop("DATABASE_URL", None)
+    passed = [run("SQLite", "-m", "not browser", "-n", "2", *extra)]
+
+    if postgres_binaries() or (install("postgresql") and postgres_binaries()):
+        with temporary_postgres() as url:
+            part = ("-m", "not browser", "-n", "2", *extra)
+            passed.append(run("PostgreSQL", *part, DATABASE_URL=url))
+    else:
+        missing.append("PostgreSQL: install its server (on Debian: apt-get install postgresql)")
+
+    if chromium() or (install("chromium") and chromium()):
+        passed.append(run("Chromium", "-m", "browser", *extra))
+    else:
+        missing.append(
+            "Chromium: install it (on Debian: apt-get install chromium; elsewhere: "
+            f"{sys.executable} -m playwright install chromium)"
+        )
+
+    for what in missing:
+        print(f"NOT RUN  {what}")
+    if not all(passed):
+        print("test: FAILED")
+        return 1
+    if missing:
+        print("test: passed, but not whole: see NOT RUN above")
+        return 1 if is_strict else 0
+    print("test: SQLite, PostgreSQL and Chromium all passed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

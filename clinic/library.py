@@ -12,6 +12,7 @@ from clinic.models import UrgentSign
 from editorial.library import LibraryError, read_text, read_yaml
 from editorial.models import Source
 
+RENEWED = ["level", "sign", "why", "phrases", "position", "is_textbook", "library_digest"]
 KEYS = {"key", "level", "sign", "why", "phrases", "sources", "is_textbook", "language"}
 
 
@@ -55,16 +56,20 @@ class UrgentHelpFile:
             raise LibraryError(self.path, line, f"The sign “{key}”: {name}: {said[0]}") from error
         return sign, list(row.get("sources") or [])
 
-    def save(self, version: int) -> int:
+    def save(self) -> int:
         """Add what is new and renew what nobody has signed off or changed; return how many."""
         held = {(sign.language, sign.key): sign for sign in UrgentSign.objects.all()}
-        changed = 0
+        changed = []
         for sign, keys in self.signs:
             old = held.get((sign.language, sign.key))
             if old and (old.library_digest in {"", sign.library_digest} or old.signed_off_on):
                 continue
             sign.pk = old.pk if old else None
-            sign.save()
-            sign.sources.set(Source.objects.by_key(keys).values())
-            changed += 1
-        return changed
+            changed.append((sign, keys))
+        UrgentSign.objects.bulk_create(sign for sign, _keys in changed if sign.pk is None)
+        renewed = [sign for sign, _keys in changed if (sign.language, sign.key) in held]
+        UrgentSign.objects.bulk_update(renewed, RENEWED)
+        sources = Source.objects.by_key(key for _sign, keys in changed for key in keys)
+        for sign, keys in changed:
+            sign.sources.set(sources[key.lower()] for key in keys if key.lower() in sources)
+        return len(changed)

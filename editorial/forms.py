@@ -150,6 +150,7 @@ class PageForm(forms.ModelForm):
             for name in self.instance.EDITED_FIELDS
             if name in values
         }
+        content["body"] = content["body"].strip("\n") + "\n"  # as a library's file ends
         for name in RELATED:
             content[name] = [row.pk for row in values.get(name, [])]
         return content

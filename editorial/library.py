@@ -42,8 +42,11 @@ class LibraryFile(Protocol):
     def __init__(self, folder: Path) -> None:
         """Read and check this file of `folder`; raise LibraryError if it is bad."""
 
-    def save(self, version: int) -> int:
-        """Bring the database in line, inside the load's transaction; return how many changed."""
+    def save(self) -> int:
+        """Bring the database in line, inside the load's transaction; return how many changed.
+
+        The load itself raises the library version then.
+        """
 
 
 _registered: list[type[LibraryFile]] = []
@@ -82,11 +85,12 @@ class PageFile:
 
     def content(self) -> dict[str, Any]:
         """Return the page's own fields as a revision's content, without what points elsewhere."""
+        fields = {name: self.model._meta.get_field(name) for name in self.model.EDITED_FIELDS}
         values = {
-            name: _as_text(self.meta.get(_key_of(name), "")) for name in self.model.EDITED_FIELDS
+            name: _as_text(self.meta.get(_key_of(name), "")) or field.get_default()
+            for name, field in fields.items()
         }
-        values.update(title=self.meta["title"].strip(), slug=self.slug, body=self.body)
-        return {name: value for name, value in values.items() if value or name in COMMON_KEYS}
+        return {**values, "slug": self.slug, "body": self.body}
 
 
 class Library:

@@ -47,7 +47,9 @@ def load(library: Library, progress: Progress = lambda *_step: None) -> Report:
             loader.publish(page)
             progress("Publishing", number, len(loader.to_publish))
         for file in library.files:
-            report.other += file.save(loader.version)
+            if changed := file.save():
+                report.other += changed
+                loader.raise_version()
     _copy_pictures(library.folder / "pictures")
     return report
 
@@ -67,9 +69,8 @@ class _Loader:
         newest = Revision.objects.filter(is_set_aside=False).defer("content").order_by("pk")
         self.newest = {revision.page_id: revision for revision in newest}
 
-    @property
-    def version(self) -> int:
-        """One library version for the whole load, raised when the first thing changes."""
+    def raise_version(self) -> int:
+        """Raise the library version when the first thing changes, once for the whole load."""
         if self._version is None:
             self._version = LibraryVersion.bump()
         return self._version
@@ -86,7 +87,7 @@ class _Loader:
                 Source.objects.bulk_update([source], SOURCE_KEYS)
                 self.report.other += 1
         if self.report.other:
-            _ = self.version
+            self.raise_version()
 
     def place(self, file: PageFile) -> None:
         """Decide what becomes of a file, and make a draft of a page that is new."""
@@ -128,7 +129,7 @@ class _Loader:
             library_digest=file.digest,
         )
         with translation.override(file.language):
-            publishing.publish(revision, by=None, version=self.version, is_strict=False)
+            publishing.publish(revision, by=None, version=self.raise_version(), is_strict=False)
 
     def _ids(self, file: PageFile, key: str, prefix: str) -> list[int]:
         """Return the ids of the pages that a list of names means; an unknown name is a warning."""

@@ -177,18 +177,16 @@ def _show_picture(self: Any, tokens: Sequence[Token], index: int, options: Any, 
     token = tokens[index]
     alt = self.renderInlineAsText(token.children or [], options, env).strip()
     source = str(token.attrs.get("src", ""))
-    if not PICTURE_ADDRESS.fullmatch(source) or ".." in source:
-        env["result"].problems.append(
-            Problem(_("The picture “%s” is not one of this site's own. Upload it here.") % source)
-        )
+    is_ours = PICTURE_ADDRESS.fullmatch(source) and ".." not in source
+    message = ""
+    if not is_ours:
+        message = _("The picture “%s” is not one of this site's own. Upload it here.")
+    elif not alt:
+        message = _("The picture “%s” has no description. Write it between the brackets: ![...].")
+    if message:
+        env["result"].problems.append(Problem(message % source, token.meta.get("line", 0)))
+    if not is_ours:
         return html.escape(alt)
-    if not alt:
-        env["result"].problems.append(
-            Problem(
-                _("The picture “%s” has no description. Write it between the brackets: ![...].")
-                % source
-            )
-        )
     if source.startswith("pictures/"):
         source = f"{settings.MEDIA_URL}library/{source.removeprefix('pictures/')}"
     return format_html('<img src="{}" alt="{}" loading="lazy">', source, alt)
@@ -220,6 +218,14 @@ def _name_headings(state: StateCore) -> None:
             slug = slugify(state.tokens[index + 1].content) or "section"
             seen[slug] += 1
             token.attrs["id"] = f"s-{slug}" if seen[slug] == 1 else f"s-{slug}--{seen[slug]}"
+
+
+def _note_picture_lines(state: StateCore) -> None:
+    """Have each picture know its paragraph's line, for what may be wrong with it."""
+    for block in state.tokens:
+        for token in block.children or []:
+            if token.type == "image" and block.map:
+                token.meta["line"] = block.map[0] + 1
 
 
 def _finish_cards(state: StateCore) -> None:
@@ -275,6 +281,7 @@ def _build() -> MarkdownIt:
     md.core.ruler.push("shift_headings", _shift_headings)
     md.core.ruler.push("name_headings", _name_headings)
     md.core.ruler.after("block", "cards", _finish_cards)
+    md.core.ruler.push("picture_lines", _note_picture_lines)
     md.inline.ruler.before("link", "citation", _citation)
     md.inline.ruler.before("link", "number", _number)
     md.add_render_rule("citation", _show_citation)

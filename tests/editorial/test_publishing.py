@@ -1,0 +1,221 @@
+"""Drafts, publishing, withdrawing, sign-off and the schedule."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from editorial import heartbeat, publishing
+from editorial.models import LibraryVersion, Page, Revision
+from tests.builders import (
+    draft_of_kind,
+    edit,
+    make_article,
+    make_source,
+    make_topic,
+    newest,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def version() -> int:
+    return LibraryVersion.current().number
+
+
+def test_draft_changes_no_version():
+    before = version()
+    edit(draft_of_kind("article"), title="Other")
+    assert version() == before
+
+
+def test_draft_of_a_new_page_keeps_title_and_address_findable_for_staff():
+    draft = draft_of_kind("article", title="One", slug="one")
+    edit(draft, title="Two", slug="two")
+    row = Page.objects.get(pk=draft.pk)
+    assert (row.title, row.slug, row.body) == ("Two", "two", "")
+
+
+def test_publishing_copies_text_relations_and_raises_the_version():
+    source, topic, friend = make_source("A"), make_topic(), make_article()
+    draft = draft_of_kind(
+        "article", body="Claim [@a].", topics=[topic.pk], picks=[friend.pk], sources=[]
+    )
+    before = version()
+    page = publishing.publish(newest(draft), by=None)
+    assert "Source 1" in page.body_html
+    assert [citation.source for citation in page.citations.all()] == [source]
+    assert [pick.target_id for pick in page.picks.all()] == [friend.pk]
+    assert [found.pk for found in page.topics.all()] == [topic.pk]
+    assert page.version == version() == before + 1
+
+
+def test_listed_sources_follow_the_cited_ones():
+    first, second = make_source("A"), make_source("B")
+    page = make_article(body="Claim [@B].", sources=[first.pk, second.pk])
+    assert [citation.source for citation in page.citations.all()] == [second, first]
+
+
+def test_publishing_twice_keeps_the_first_time():
+    page = make_article()
+    first = page.published_at
+    again = publishing.publish(edit(page, title="Newer"), by=None)
+    assert again.published_at == first
+    assert again.changed_at > first
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("![](pictures/a.svg)", "has no description"),
+        ("!!! emergency", "card is empty"),
+        ("Claim [@NONE].", "There is no source “NONE”"),
+    ],
+)
+def test_a_text_that_breaks_a_rule_is_refused_whole(body, said):
+    page = make_article(body="Good.")
+    revision = edit(page, body=body, title="Changed")
+    with pytest.raises(publishing.NotPublishableError, match=said):
+        publishing.publish(revision, by=None)
+    assert Page.objects.get(pk=page.pk).title == page.title
+
+
+def test_an_address_that_is_taken_is_refused():
+    make_article(slug="same")
+    other = draft_of_kind("article", slug="other")
+    revision = Revision.objects.create(
+        page=other, content={**newest(other).content, "slug": "same"}
+    )
+    with pytest.raises(publishing.NotPublishableError, match="is taken"):
+        publishing.publish(revision, by=None)
+
+
+def test_stale_save_is_refused_and_both_texts_are_kept(author, second_author):
+    page = make_article(body="Base.")
+    base = newest(page)
+    publishing.save_draft(page, {**base.content, "body": "Hers."}, author=author, base_id=base.pk)
+    with pytest.raises(publishing.StaleDraftError):
+        publishing.save_draft(
+            page, {**base.content, "body": "His."}, author=second_author, base_id=base.pk
+        )
+    publishing.set_aside(
+        page, {**base.content, "body": "His."}, author=second_author, base_id=base.pk
+    )
+    assert newest(page).content["body"] == "Hers."
+    kept = Revision.objects.filter(page=page).values_list("content__body", flat=True)
+    assert {"Base.", "Hers.", "His."} <= set(kept)
+
+
+def test_withdrawing_hides_keeps_and_cancels_the_schedule(publisher):
+    page = make_article()
+    later = edit(page, body="Later.")
+    publishing.schedule(later, at=timezone.now() + timedelta(days=1), by=publisher)
+    before = version()
+    publishing.withdraw(page)
+    row = Page.objects.get(pk=page.pk)
+    assert row.status == Page.Status.WITHDRAWN
+    assert row.version == version() == before + 1
+    assert Revision.objects.get(pk=later.pk).publish_at is None
+
+
+def test_withdrawing_a_draft_changes_nothing_for_readers():
+    before = version()
+    publishing.withdraw(draft_of_kind("article"))
+    assert version() == before
+
+
+def test_publishing_again_brings_a_withdrawn_page_back():
+    page = make_article()
+    publishing.withdraw(page)
+    assert publishing.publish(newest(page), by=None).is_published
+
+
+def due_in(days: int):
+    return timezone.localdate() + timedelta(days=days)
+
+
+def test_sign_off_of_the_live_text_shows_at_once(reviewer):
+    page = make_article()
+    before = version()
+    publishing.sign_off(newest(page), by=reviewer, next_due=due_in(30))
+    row = Page.objects.get(pk=page.pk)
+    assert (row.reviewed_by, row.reviewed_on) == (reviewer, timezone.localdate())
+    assert version() == before + 1
+
+
+def test_sign_off_of_a_draft_shows_when_it_is_published(reviewer):
+    page = make_article()
+    revision = edit(page, body="New.")
+    publishing.sign_off(revision, by=reviewer, next_due=due_in(30))
+    assert Page.objects.get(pk=page.pk).reviewed_on is None
+    assert publishing.publish(revision, by=None).reviewed_by == reviewer
+
+
+def test_a_later_text_says_that_it_was_not_reviewed(reviewer):
+    page = make_article()
+    publishing.sign_off(newest(page), by=reviewer, next_due=due_in(30))
+    changed = publishing.publish(edit(page, body="Changed."), by=None)
+    assert changed.is_changed_since_review
+    assert changed.reviewed_on == timezone.localdate()
+
+
+def test_sign_off_of_an_older_text_is_refused(reviewer):
+    page = make_article()
+    read = newest(page)
+    edit(page, body="Newer.")
+    with pytest.raises(publishing.StaleDraftError):
+        publishing.sign_off(read, by=reviewer, next_due=due_in(30))
+
+
+@pytest.mark.parametrize("days", [0, -1])
+def test_sign_off_needs_a_day_to_come(reviewer, days):
+    with pytest.raises(ValueError, match="after today"):
+        publishing.sign_off(newest(make_article()), by=reviewer, next_due=due_in(days))
+
+
+def scheduled(publisher, at, **changes):
+    page = make_article(body="Now.")
+    revision = edit(page, body="Then.", **changes)
+    Revision.objects.filter(pk=revision.pk).update(publish_at=at, scheduled_by=publisher)
+    return page
+
+
+def test_scheduled_text_is_published_by_the_heartbeat_when_due(publisher):
+    page = scheduled(publisher, timezone.now() - timedelta(seconds=1))
+    heartbeat.beat()
+    assert Page.objects.get(pk=page.pk).body == "Then."
+    assert newest(page).published_by == publisher
+    assert publishing.publish_due() == 0
+
+
+def test_scheduled_text_waits_for_its_time(publisher):
+    page = scheduled(publisher, timezone.now() + timedelta(hours=1))
+    assert publishing.publish_due() == 0
+    assert Page.objects.get(pk=page.pk).body == "Now."
+
+
+def test_scheduled_text_that_cannot_be_published_leaves_the_schedule_and_says_why(publisher):
+    page = scheduled(publisher, timezone.now() - timedelta(seconds=1), summary="x")
+    Revision.objects.filter(page=page, published_at=None).update(
+        content={**newest(page).content, "body": "!!! emergency"}
+    )
+    assert publishing.publish_due() == 0
+    assert newest(page).publish_at is None
+    assert "Not published" in newest(page).note
+
+
+def test_a_get_never_publishes(client, publisher):
+    page = scheduled(publisher, timezone.now() - timedelta(seconds=1))
+    assert b"Now." in client.get(page.get_absolute_url()).content
+
+
+def test_one_failing_task_of_the_heartbeat_stops_no_other(monkeypatch):
+    called = []
+
+    def fails():
+        raise RuntimeError("no")
+
+    monkeypatch.setattr(heartbeat, "_tasks", [fails, lambda: called.append(1)])
+    monkeypatch.setattr(heartbeat, "close_old_connections", lambda: None)
+    heartbeat.beat()
+    assert called == [1]

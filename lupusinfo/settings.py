@@ -6,7 +6,7 @@ stops the start with a sentence that says what to set.
 """
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -183,8 +183,8 @@ if HAS_MAIL:
         )
     EMAIL_HOST = mail.hostname or ""
     EMAIL_PORT = mail.port or {"smtp": 25, "smtps": 465, "smtp+tls": 587}[mail.scheme]
-    EMAIL_HOST_USER = mail.username or ""
-    EMAIL_HOST_PASSWORD = mail.password or ""
+    EMAIL_HOST_USER = unquote(mail.username or "")
+    EMAIL_HOST_PASSWORD = unquote(mail.password or "")
     EMAIL_USE_SSL = mail.scheme == "smtps"
     EMAIL_USE_TLS = mail.scheme == "smtp+tls"
     DEFAULT_FROM_EMAIL = env.required("LUPUSINFO_MAIL_FROM", "the address that mail comes from")

@@ -1,0 +1,97 @@
+"""The clinic's details: shown where they belong, at once, and honest while they are missing."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from clinic.models import Clinic
+from clinic.numbers import say
+from editorial.models import LibraryVersion
+from tests.builders import make_article, make_clinic
+
+pytestmark = pytest.mark.django_db
+STAND_IN = "your local emergency number (for example 911, 999 or 112)"
+
+
+def test_before_it_is_set_up_the_site_says_so(client):
+    html = client.get("/").content.decode()
+    assert "No clinic has set up this site yet" in html
+    assert STAND_IN in html
+
+
+def test_after_it_is_set_up_the_footer_names_who_is_responsible(client):
+    make_clinic()
+    html = client.get("/").content.decode()
+    assert "Head of the clinic is responsible" in html
+    assert '<a class="number" href="tel:999">999</a>' in html
+
+
+def test_a_corrected_number_shows_on_every_page_at_once(client):
+    page = make_article(body="Call {emergency} or {clinic_phone} or {crisis}.")
+    assert STAND_IN in client.get(page.get_absolute_url()).content.decode()
+    make_clinic()
+    html = client.get(page.get_absolute_url()).content.decode()
+    assert "tel:999" in html
+    assert 'href="tel:0201234"' in html
+    assert "116 123" in html
+
+
+def test_saving_raises_the_library_version():
+    before = LibraryVersion.current().number
+    make_clinic()
+    assert LibraryVersion.current().number == before + 1
+
+
+def test_a_number_in_words_is_no_link():
+    assert say(Clinic(phone="ask at the desk"), "clinic_phone") == (
+        '<strong class="number">ask at the desk</strong>'
+    )
+
+
+def test_a_number_is_escaped():
+    assert "<script>" not in say(Clinic(emergency_number="<script>1"), "emergency")
+
+
+def test_contact_page_shows_what_is_known(client):
+    make_clinic(hours="Mon 9 to 5", address="1 Long Road", email="a@clinic.example")
+    html = client.get("/contact/").content.decode()
+    for shown in ("Lupus Clinic", "Mon 9 to 5", "1 Long Road", "a@clinic.example", "tel:0201234"):
+        assert shown in html
+
+
+def test_an_unknown_time_zone_is_refused():
+    with pytest.raises(ValidationError, match="time zone"):
+        Clinic(time_zone="Mars/Base").clean_fields()
+
+
+def test_times_on_the_desk_are_the_clinics(signed_in, author):
+    from datetime import UTC, datetime
+
+    from editorial.models import Revision
+
+    make_clinic(time_zone="Asia/Tokyo")
+    page = make_article()
+    Revision.objects.update(created_at=datetime(2026, 1, 1, 20, 0, tzinfo=UTC))
+    html = (
+        signed_in(author)
+        .get(reverse("admin:articles_article_change", args=[page.pk]))
+        .content.decode()
+    )
+    assert "2 January 2026 05:00" in html
+
+
+def test_clinic_is_edited_on_one_form(signed_in, publisher):
+    client = signed_in(publisher)
+    address = reverse("admin:clinic_clinic_change", args=[1])
+    assert client.get(reverse("admin:clinic_clinic_changelist")).headers["Location"] == address
+    values = {"name": "New", "responsible": "Dr", "time_zone": "Europe/Paris"}
+    client.post(address, values)
+    assert Clinic.objects.get().name == "New"
+
+
+@pytest.mark.parametrize("who", ["author", "reviewer", "no_group"])
+def test_only_publishers_change_the_clinic(request, signed_in, who):
+    client = signed_in(request.getfixturevalue(who))
+    address = reverse("admin:clinic_clinic_change", args=[1])
+    client.post(address, {"name": "New", "time_zone": "UTC"})
+    assert not Clinic.objects.filter(name="New").exists()

@@ -1,0 +1,37 @@
+"""The glossary: its letters and its terms."""
+
+import pytest
+
+from glossary.models import Term
+from tests.builders import make_term
+
+pytestmark = pytest.mark.django_db
+
+
+def test_letter_bar_links_only_the_letters_in_use(client):
+    make_term(title="Flare")
+    html = client.get("/glossary/").content.decode()
+    assert '<a href="#letter-F">F</a>' in html
+    assert "<span>G</span>" in html
+    assert 'id="letter-F"' in html
+
+
+@pytest.mark.parametrize(
+    ("title", "letter"), [("ésr", "E"), ("Anti-dsDNA", "A"), ("2019 criteria", "#"), ("", "#")]
+)
+def test_letter_ignores_case_and_accents(title, letter):
+    assert Term(title=title).letter == letter
+
+
+def test_terms_stand_in_order_whatever_their_case(client):
+    for title in ("Zoster", "ana", "Anaemia"):
+        make_term(title=title)
+    html = client.get("/glossary/").content.decode()
+    assert html.index(">ana<") < html.index(">Anaemia<") < html.index(">Zoster<")
+
+
+def test_term_shows_how_to_say_it(client):
+    page = make_term(title="Pleurisy", pronunciation="PLUR-ih-see", summary="A sore lining.")
+    html = client.get(page.get_absolute_url()).content.decode()
+    assert "PLUR-ih-see" in html
+    assert "A sore lining." in html

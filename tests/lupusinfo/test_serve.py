@@ -1,0 +1,84 @@
+"""What `make run` does before the server begins, and does not do twice."""
+
+import socket
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+
+from editorial.models import Revision
+from lupusinfo.management.commands import serve
+
+
+@pytest.fixture
+def site(settings, tmp_path, monkeypatch, db):
+    """A site of its own in a temporary folder, whose server is only named."""
+    settings.VAR_DIR = tmp_path
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+    monkeypatch.setattr(serve, "become_server", lambda host, port: print(f"served {host} {port}"))
+    monkeypatch.setattr(serve, "check_free", lambda host, port: None)
+    return tmp_path
+
+
+def test_it_prepares_everything_and_prints_how_to_sign_in(site, capsys, client):
+    call_command("serve", host="127.0.0.1", port=8123)
+    said = capsys.readouterr().out
+    name, password = (site / "first-sign-in.txt").read_text().split()
+    assert "http://127.0.0.1:8123/" in said
+    assert password in said
+    assert "served 127.0.0.1 8123" in said
+    assert client.login(username=name, password=password)
+    assert (site / "first-sign-in.txt").stat().st_mode & 0o077 == 0
+    assert list((site / "static").rglob("site.*.css.br"))
+
+
+def test_a_second_run_changes_nothing(site, capsys):
+    call_command("serve")
+    password = (site / "first-sign-in.txt").read_text()
+    stamps = {path: path.stat().st_mtime_ns for path in (site / "static").rglob("*")}
+    revisions = Revision.objects.count()
+    call_command("serve")
+    assert (site / "first-sign-in.txt").read_text() == password
+    assert {path: path.stat().st_mtime_ns for path in (site / "static").rglob("*")} == stamps
+    assert Revision.objects.count() == revisions
+    assert User.objects.count() == 1
+    assert "compressing" not in capsys.readouterr().out.split("served")[1]
+
+
+def test_every_site_has_a_password_of_its_own(site):
+    call_command("serve")
+    first = (site / "first-sign-in.txt").read_text()
+    User.objects.all().delete()
+    call_command("serve")
+    assert (site / "first-sign-in.txt").read_text() != first
+
+
+def test_a_changed_password_is_no_longer_printed(site, capsys):
+    call_command("serve")
+    user = User.objects.get()
+    user.set_password("something else entirely")
+    user.save()
+    capsys.readouterr()
+    call_command("serve")
+    assert "password" not in capsys.readouterr().out
+
+
+def test_a_taken_port_is_a_sentence_with_a_remedy():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(CommandError, match=f"PORT={port + 1} make run"):
+            serve.check_free("127.0.0.1", port)
+
+
+def test_static_state_changes_with_a_file(settings, tmp_path):
+    (tmp_path / "a.css").write_text("a {}")
+    settings.STATICFILES_DIRS = [tmp_path]
+    before = serve.static_state()
+    (tmp_path / "a.css").write_text("a { color: red }")
+    assert serve.static_state() != before

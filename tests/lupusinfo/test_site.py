@@ -1,0 +1,105 @@
+"""The home page, the pages about the site, health checks, errors and the sitemap."""
+
+import logging
+
+import pytest
+from django.db import DatabaseError
+from django.test import Client
+
+from lupusinfo import views
+from tests.builders import make_article
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/", "Lupus, in plain words"),
+        ("/about/", "What it is for"),
+        ("/how-we-write/", "How sure we are"),
+        ("/privacy/", "set no cookie"),
+        ("/accessibility/", "keyboard alone"),
+        ("/contact/", "do not write"),
+        ("/urgent-help/", "If in doubt, call"),
+    ],
+)
+def test_page_opens_with_one_heading_of_the_first_level(client, address, words):
+    html = client.get(address).content.decode()
+    assert words in html
+    assert html.count("<h1") == 1
+    assert "<title>" in html
+
+
+def test_home_offers_articles_to_start_with(client):
+    make_article(title="A good start")
+    assert b"A good start" in client.get("/").content
+
+
+def test_unknown_address_is_a_friendly_404(client):
+    answer = client.get("/nowhere/")
+    assert answer.status_code == 404
+    assert b"We could not find this page" in answer.content
+
+
+def test_forbidden_is_a_friendly_403(signed_in, author):
+    answer = signed_in(author).get("/admin/auth/user/")
+    assert answer.status_code == 403
+    assert b"This is not open to you" in answer.content
+
+
+def test_a_form_without_its_token_is_a_friendly_403(superuser):
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post("/admin/login/", {"username": "sue"})
+    assert answer.status_code == 403
+    assert b"This is not open to you" in answer.content
+
+
+def test_a_fault_is_a_friendly_500_that_names_where_to_turn(monkeypatch, caplog):
+    caplog.set_level(logging.CRITICAL)
+    monkeypatch.setattr(views, "render", lambda *_a, **_k: 1 / 0)
+    answer = Client(raise_request_exception=False).get("/about/")
+    assert answer.status_code == 500
+    assert b"not your fault" in answer.content
+    assert b"/urgent-help/" in answer.content
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_healthz_asks_nothing_of_the_database(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get("/healthz").content == b"ok\n"
+
+
+def test_readyz_is_ready(client):
+    assert client.get("/readyz").status_code == 200
+
+
+def test_readyz_says_when_the_database_is_away(client, monkeypatch, caplog):
+    def away(_connection):
+        raise DatabaseError
+
+    monkeypatch.setattr(views, "MigrationExecutor", away)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.content) == (503, b"The database does not answer.\n")
+
+
+def test_readyz_says_when_migrations_are_missing(client, monkeypatch):
+    monkeypatch.setattr(views.MigrationExecutor, "migration_plan", lambda *_a: ["one"])
+    assert client.get("/readyz").status_code == 503
+
+
+def test_sitemap_has_whole_addresses_and_days(client):
+    page = make_article(slug="a-page")
+    xml = client.get("/sitemap.xml").content.decode()
+    assert "<loc>http://testserver/articles/a-page/</loc>" in xml
+    assert f"<lastmod>{page.changed_at:%Y-%m-%d}</lastmod>" in xml
+    assert "<loc>http://testserver/glossary/</loc>" in xml
+
+
+def test_password_can_be_changed_by_staff(signed_in, author):
+    assert signed_in(author).get("/admin/password_change/").status_code == 200
+
+
+def test_password_reset_is_offered_only_where_mail_is_set_up(client):
+    assert client.get("/admin/password_reset/").status_code == 302  # to sign in: no such page
+    assert b"password_reset" not in client.get("/admin/login/").content

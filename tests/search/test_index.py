@@ -1,0 +1,107 @@
+"""The index follows the library: what was published is found, what was withdrawn is not."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from editorial import publishing
+from editorial.models import LibraryVersion
+from search import index
+from search.index import PageIndex, index_at
+from tests.builders import draft_of_kind, edit, make_article, make_term, newest
+
+pytestmark = pytest.mark.django_db
+
+
+def found(words: str, kind: str = "") -> list[int]:
+    hits = index_at(LibraryVersion.current()).find(words.split(), "en", kind)
+    return [hit.page_id for hit in hits]
+
+
+def test_publish_change_and_withdraw_are_followed():
+    page = draft_of_kind("article", body="zebra")
+    assert found("zebra") == []
+    publishing.publish(newest(page), by=None)
+    assert found("zebra") == [page.pk]
+    publishing.publish(edit(page, body="giraffe"), by=None)
+    assert (found("zebra"), found("giraffe")) == ([], [page.pk])
+    publishing.withdraw(page)
+    assert found("giraffe") == []
+
+
+def test_title_counts_more_than_words_and_words_more_than_body():
+    body = make_article(body="One mention of zebra in the text here.")
+    also = make_article(also="zebra", body="Some text that is as long.")
+    title = make_article(title="Zebra", body="Some text that is as long.")
+    assert found("zebra") == [title.pk, also.pk, body.pk]
+
+
+def test_any_word_is_enough_and_more_words_rank_higher():
+    one = make_article(body="zebra only here")
+    both = make_article(body="zebra giraffe here")
+    assert found("zebra giraffe unknownword") == [both.pk, one.pk]
+
+
+def test_word_forms_meet():
+    page = make_article(body="She has swollen fingers.")
+    assert found("finger") == [page.pk]
+
+
+def test_kind_and_language_narrow():
+    article, term = make_article(body="zebra"), make_term(body="zebra")
+    assert found("zebra", "term") == [term.pk]
+    assert set(found("zebra")) == {article.pk, term.pk}
+    assert index_at(LibraryVersion.current()).find(["zebra"], "es") == []
+
+
+def test_equal_pages_stand_in_order_of_their_id():
+    pages = [make_article(title="Zebra", summary="", body="same") for _each in range(5)]
+    assert found("zebra") == [page.pk for page in pages]
+
+
+def test_an_updated_index_asks_only_for_what_changed():
+    make_article()
+    found("x")
+    make_article()
+    with CaptureQueriesContext(connection) as queries:
+        found("x")
+    assert len(queries) == 2
+    assert "version" in queries[1]["sql"]
+
+
+def test_many_changes_are_built_anew(monkeypatch):
+    monkeypatch.setattr(index, "FEW_CHANGES", 2)
+    make_article()
+    found("x")
+    before = index._held.index
+    pages = [make_article(body="zebra") for _each in range(3)]
+    assert set(found("zebra")) == {page.pk for page in pages}
+    assert index._held.index is not before
+
+
+def test_after_many_small_changes_a_fresh_build_follows(monkeypatch):
+    started = []
+    monkeypatch.setattr(index, "FEW_CHANGES", 2)
+    monkeypatch.setattr(index.threading.Thread, "start", lambda self: started.append(self.name))
+    found("x")
+    for _each in range(3):
+        make_article()
+        found("x")
+    assert started == ["search-build"]
+
+
+def test_an_updated_and_a_fresh_index_find_the_same():
+    page = make_article(title="Zebra")
+    found("zebra")
+    for number in range(5):
+        publishing.publish(edit(page, body=f"zebra {number}"), by=None)
+        found("zebra")
+    other = make_article(body="zebra")
+    updated = found("zebra")
+    fresh = PageIndex.build(LibraryVersion.current().number)
+    assert [hit.page_id for hit in fresh.find(["zebra"], "en")] == updated == [page.pk, other.pk]
+
+
+def test_no_words_find_nothing():
+    make_article()
+    assert index_at(LibraryVersion.current()).find([], "en") == []

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -60,6 +61,7 @@ class SourceAdmin(NoDeleting):
     list_display = ("key", "title", "publisher", "date", "seen_on")
     search_fields = ("key", "title", "publisher")
     list_filter = ("publisher",)
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 def edit_address(page: Page) -> str:

@@ -24,12 +24,9 @@ def beat() -> None:
     """Call every task once; one that fails is logged and does not stop the others."""
     for task in _tasks:
         try:
-            close_old_connections()
             task()
         except Exception:
             logger.exception("The heartbeat's task %s failed; it is tried again.", task.__name__)
-        finally:
-            close_old_connections()
 
 
 def start() -> None:
@@ -44,4 +41,6 @@ def _run() -> None:
     while True:
         # Spread out, so that the processes do not all ask the database at the same moment.
         pause.wait(SECONDS * random.uniform(0.8, 1.2))  # noqa: S311
+        close_old_connections()  # one that the database has closed meanwhile must not be used
         beat()
+        close_old_connections()

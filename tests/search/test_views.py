@@ -78,10 +78,10 @@ def test_no_query_asks_for_one(client):
 )
 def test_awkward_queries_find_what_is_meant(client, query, title):
     for name in ("Sjögren’s disease", "Complement C3 and C4", "Anti-dsDNA", "Lupus"):
-        make_term(title=name, slug=name.split()[0].lower()[:3] + str(len(name)))
+        make_term(title=name)
     answer = ask(client, query)
     assert answer.status_code == 200
-    assert title.replace("’", "’") in answer.content.decode()
+    assert title in answer.content.decode()
 
 
 @pytest.mark.parametrize("query", [" ", "\x00", "***", '"', "\\", "%", "_", "\u202e", "NOT -"])

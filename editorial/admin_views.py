@@ -40,7 +40,8 @@ def require_writer(request: HttpRequest) -> None:
 def preview(request: HttpRequest) -> HttpResponse:
     """The HTML of the text being written, cleaned as it will be for readers."""
     require_writer(request)
-    return HttpResponse(rendering.preview(request.POST.get("content", "")))
+    text = request.POST.get("content", "")
+    return HttpResponse(rendering.preview(text, publishing.known_sources(text)))
 
 
 @csrf_protect

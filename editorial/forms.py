@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.admin import AdminSite
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AdminSplitDateTime, AutocompleteSelectMultiple
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from markdownx.widgets import AdminMarkdownxWidget
@@ -31,34 +31,35 @@ class PageForm(forms.ModelForm):
 
     base_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     topics = OrderedChoiceField(
-        None, required=False, label=_("topics"), help_text=_("What the page is about.")
+        None, required=False, label=_("Topics"), help_text=_("What the page is about.")
     )
     picks = OrderedChoiceField(
         None,
         required=False,
-        label=_("read next"),
+        label=_("Read next"),
         help_text=_("Your picks, shown first under “Read next”, in this order."),
     )
     sources = OrderedChoiceField(
         None,
         required=False,
-        label=_("further sources"),
+        label=_("Further sources"),
         help_text=_("Sources that the text cites with [@KEY] are listed by themselves."),
     )
     note = forms.CharField(
         required=False,
         max_length=300,
-        label=_("note"),
+        label=_("Note"),
         help_text=_("What you changed and why, for your colleagues."),
     )
     matters_to_readers = forms.BooleanField(
         required=False,
-        label=_("the change matters to readers"),
+        label=_("The change matters to readers"),
         help_text=_("Tick it when the advice changed, not for a corrected comma."),
     )
     publish_at = forms.SplitDateTimeField(
         required=False,
-        label=_("publish at"),
+        widget=AdminSplitDateTime,
+        label=_("Publish at"),
         help_text=_("Leave empty to publish at once. A time to come waits for that time."),
     )
 

@@ -96,6 +96,10 @@ class PageAdmin(NoDeleting):
             publishing.overlay(page, newest.content)
         return page
 
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """Only what is published has an address that readers can open."""
+        return super().get_view_on_site_url(obj) if obj and obj.is_published else None
+
     # --- What the list shows
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

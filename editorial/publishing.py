@@ -104,15 +104,21 @@ def problems_of(page: Page, content: Content) -> list[Problem]:
     return rendering.problems + unknown + address
 
 
-def render_content(content: Content) -> Rendering:
-    """Render a revision's text against the sources that exist."""
+def known_sources(text: str) -> set[str]:
+    """Return the keys, in lower case, that a text cites and that exist."""
     keys = [
         key[1]
-        for citation in CITATION.finditer(content.get("body", ""))
+        for citation in CITATION.finditer(text)
         for part in citation[1].split(";")
         if (key := KEY.fullmatch(part.strip()))
     ]
-    return render(content.get("body", ""), Source.objects.by_key(keys).keys())
+    return set(Source.objects.by_key(keys))
+
+
+def render_content(content: Content) -> Rendering:
+    """Render a revision's text against the sources that exist."""
+    text = content.get("body", "")
+    return render(text, known_sources(text))
 
 
 def sources_of(content: Content, rendering: Rendering) -> list[Source]:

@@ -81,9 +81,9 @@ def render(text: str, known_sources: Collection[str] | None = None) -> Rendering
     return result
 
 
-def preview(text: str) -> str:
+def preview(text: str, known_sources: Collection[str] | None = None) -> str:
     """Return the HTML of a text as the editor's live preview shows it, with what is wrong in it."""
-    result = render(text[:MAX_CHARACTERS])
+    result = render(text[:MAX_CHARACTERS], known_sources)
     notes = [format_html("<li>{}</li>", problem) for problem in result.problems]
     notice = format_html('<ul class="preview-problems">{}</ul>', trusted("".join(notes)))
     return (notice if notes else "") + fill_numbers(result.html, str)

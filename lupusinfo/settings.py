@@ -194,7 +194,7 @@ if HAS_MAIL:
 MARKDOWNX_URLS_PATH = "/admin/editor/preview/"
 MARKDOWNX_UPLOAD_URLS_PATH = "/admin/editor/picture/"
 MARKDOWNX_MARKDOWNIFY_FUNCTION = "editorial.rendering.preview"
-MARKDOWNX_MEDIA_PATH = "pictures/"
+MARKDOWNX_EDITOR_RESIZABLE = False  # the text scrolls beside its preview
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # bytes of a form, pictures not counted
 
 LOGGING = {

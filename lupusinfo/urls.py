@@ -6,11 +6,13 @@ from django.contrib import admin
 from django.contrib.auth import views as auth_views
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 
 from lupusinfo import views
 from lupusinfo.sitemaps import SITEMAPS
 
 admin.site.site_header = admin.site.site_title = "LupusInfo"
+admin.site.index_title = _("The desk: what would you like to work on?")
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from PIL import Image
 
 from editorial import pictures
+from tests.builders import make_source
 
 pytestmark = pytest.mark.django_db
 PREVIEW, UPLOAD = "/admin/editor/preview/", "/admin/editor/picture/"
@@ -66,6 +67,13 @@ def test_markdownx_own_views_are_not_mounted():
 def test_preview_is_cleaned(signed_in, author):
     answer = signed_in(author).post(PREVIEW, {"content": "**a** <script>1</script>"})
     assert answer.content == b"<p><strong>a</strong> &lt;script&gt;1&lt;/script&gt;</p>\n"
+
+
+def test_preview_says_which_source_is_missing(signed_in, author):
+    make_source("HERE")
+    html = signed_in(author).post(PREVIEW, {"content": "[@HERE] [@GONE]"}).content.decode()
+    assert "“GONE” is not in the list of sources" in html
+    assert "“HERE”" not in html
 
 
 def test_picture_is_stored_under_a_name_of_ours(signed_in, author):

@@ -85,10 +85,10 @@ class PageFile:
 
     def content(self) -> dict[str, Any]:
         """Return the page's own fields as a revision's content, without what points elsewhere."""
-        fields = {name: self.model._meta.get_field(name) for name in self.model.EDITED_FIELDS}
+        blank = self.model()  # each field's own default, where the file says nothing
         values = {
-            name: _as_text(self.meta.get(_key_of(name), "")) or field.get_default()
-            for name, field in fields.items()
+            name: _as_text(self.meta.get(_key_of(name), "")) or getattr(blank, name)
+            for name in self.model.EDITED_FIELDS
         }
         return {**values, "slug": self.slug, "body": self.body}
 

@@ -4,23 +4,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from django.core.management import call_command
 
+from editorial.models import Page
 from editorial.rendering import plain_text
 
 CLAIMS = yaml.safe_load((Path(__file__).parents[1] / "data/seed_claims.yaml").read_text())
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def library(django_db_setup, django_db_blocker):
-    """The starter library, loaded once for the module and taken away again."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_library", verbosity=0)
-        yield
-        transaction.set_rollback(True)
 
 
 def test_all_thirty_rows_are_listed():
@@ -29,10 +18,8 @@ def test_all_thirty_rows_are_listed():
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: f"row-{claim['row']}")
 def test_claim_is_answered_on_its_page_with_its_sources(library, claim):
-    from editorial.models import Page
-
-    kind_slug = claim["page"].strip("/").split("/")[-1]
-    page = Page.objects.published().get(kind="article", slug=kind_slug)
+    slug = claim["page"].strip("/").split("/")[-1]
+    page = Page.objects.published().get(kind="article", slug=slug)
     words = " ".join(plain_text(page.body_html).split())
     assert " ".join(claim["phrase"].split()) in words
     cited = {citation.source.key for citation in page.citations.select_related("source")}

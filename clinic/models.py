@@ -69,8 +69,8 @@ class Clinic(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         """Save as the one row and raise the library version, in one transaction."""
         self.pk = 1
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
         LibraryVersion.bump()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property
     def is_set_up(self) -> bool:
@@ -149,5 +149,5 @@ class UrgentSign(models.Model):
     @transaction.atomic
     def save(self, *args: object, **kwargs: object) -> None:
         """Save and raise the library version, in one transaction."""
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
         LibraryVersion.bump()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]

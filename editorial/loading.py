@@ -38,6 +38,7 @@ def load(library: Library, progress: Progress = lambda *_step: None) -> Report:
     """
     report = Report(warnings=list(library.warnings))
     with transaction.atomic():
+        LibraryVersion.lock()
         loader = _Loader(library, report)
         loader.sources()
         for number, page in enumerate(library.pages, start=1):

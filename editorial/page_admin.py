@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from editorial import publishing
 from editorial.admin_views import sign_off_view
 from editorial.forms import RELATED, PageForm
-from editorial.models import Page, Revision
+from editorial.models import LibraryVersion, Page, Revision
 
 
 class NoDeleting(admin.ModelAdmin):
@@ -88,10 +88,8 @@ class PageAdmin(NoDeleting):
         return type(form.__name__, (form,), {"admin_site": self.admin_site})
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        """Return the page with its newest text laid over it, locked while a form is handled."""
+        """Return the page with its newest text laid over it."""
         page = super().get_object(request, object_id, from_field)
-        if page and request.method == "POST":
-            page = publishing.lock(page)
         if page and (newest := Revision.objects.newest_of(page)):
             publishing.overlay(page, newest.content)
         return page
@@ -137,6 +135,14 @@ class PageAdmin(NoDeleting):
         return str(_("draft of %s") % f"{timezone.localtime(page.newest_at):%Y-%m-%d %H:%M}")
 
     # --- What happens on saving
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Handle a form under the library's lock: what it is compared to stays as it is."""
+        if request.method != "POST":
+            return super().changeform_view(request, *args, **kwargs)
+        with transaction.atomic():
+            LibraryVersion.lock()
+            return super().changeform_view(request, *args, **kwargs)
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
         """Return the page as it is: the form's text goes into a revision, not onto the page."""

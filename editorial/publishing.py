@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -33,8 +33,9 @@ class NotPublishableError(Exception):
 
 
 def lock(page: Page) -> Page:
-    """Return the page as it is now, locked against other writers until the transaction ends."""
-    return Page.objects.select_for_update().get(pk=page.pk).concrete()
+    """Lock the library until the transaction ends, and return the page as it is now."""
+    LibraryVersion.lock()
+    return Page.objects.get(pk=page.pk).concrete()
 
 
 def newest_if_stale(page: Page, base_id: int | None) -> Revision | None:
@@ -254,17 +255,18 @@ def schedule(revision: Revision, *, at: Any, by: User) -> Revision:
 def publish_due() -> int:
     """Publish every revision whose set time has come, and return how many that were.
 
-    Many processes may call this at once: each revision is locked and looked at again, so that one
-    of them publishes it. One that cannot be published is taken off the schedule and logged.
+    Many processes may call this at once: each revision is looked at again under the library's
+    lock, so that one of them publishes it. One that cannot be published is taken off the schedule
+    and logged.
     """
-    return sum(_publish_if_due(pk) for pk in Revision.objects.due().values_list("pk", flat=True))
+    due = list(Revision.objects.due().values_list("pk", flat=True))
+    return sum(_publish_if_due(pk) for pk in due)
 
 
 def _publish_if_due(pk: int) -> bool:
-    can_skip = connection.features.has_select_for_update_skip_locked
     with transaction.atomic():
-        due = Revision.objects.due().select_for_update(skip_locked=can_skip)
-        revision = due.filter(pk=pk).first()
+        LibraryVersion.lock()
+        revision = Revision.objects.due().filter(pk=pk).first()
         if revision is None:
             return False
         try:

@@ -130,6 +130,7 @@ def _citation(state: StateInline, silent: bool) -> bool:
     if not match or not all(keys):
         return False
     if not silent:
+        state.pending = state.pending.rstrip(" ")  # a number never begins a line of its own
         token = state.push("citation", "", 0)
         token.meta = {"keys": [key[1] for key in keys if key]}
     state.pos = match.end()

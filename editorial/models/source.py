@@ -58,5 +58,5 @@ class Source(models.Model):
     @transaction.atomic
     def save(self, *args: object, **kwargs: object) -> None:
         """Save; pages that cite this source change for their readers, so the library does too."""
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
         LibraryVersion.bump()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]

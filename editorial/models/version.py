@@ -9,7 +9,8 @@ class LibraryVersion(models.Model):
     """One row: how often, and when last, something changed for readers.
 
     A process that holds anything derived from the library (search index, clinic's details)
-    compares this number to the one it was built from.
+    compares this number to the one it was built from. The row is also the one lock of the library:
+    whoever writes takes it first, so that writers wait for each other and never in a circle.
     """
 
     number = models.PositiveBigIntegerField(default=0)
@@ -27,15 +28,23 @@ class LibraryVersion(models.Model):
         return cls.objects.filter(pk=1).first() or cls(pk=1)
 
     @classmethod
+    def lock(cls) -> "LibraryVersion":
+        """Return the row, locked against other writers until the transaction ends."""
+        cls.objects.get_or_create(pk=1)
+        return cls.objects.select_for_update().get(pk=1)
+
+    @classmethod
     def bump(cls) -> int:
-        """Raise the number and return it. Call inside the transaction of the change itself.
+        """Raise the number and return it. Call first in the transaction of the change itself.
 
         The row stays locked until that transaction ends, so numbers become visible in order:
         whoever sees a number also sees every change up to it.
         """
-        cls.objects.get_or_create(pk=1)
-        cls.objects.filter(pk=1).update(number=models.F("number") + 1, changed_at=timezone.now())
-        return cls.objects.get(pk=1).number
+        version = cls.lock()
+        version.number += 1
+        version.changed_at = timezone.now()
+        version.save()
+        return version.number
 
 
 def library_version_of(request: HttpRequest) -> LibraryVersion:

@@ -195,7 +195,7 @@ def test_too_long_a_text_is_refused():
 
 def test_plain_text_has_words_only():
     html = render("## Rash & sun\n\nOne **two** [@a]. {emergency}\n\n- three").html
-    assert plain_text(html).split() == ["Rash", "&", "sun", "One", "two", ".", "three"]
+    assert plain_text(html).split() == ["Rash", "&", "sun", "One", "two.", "three"]
 
 
 def test_preview_shows_what_is_wrong():

@@ -8,7 +8,8 @@ from pathlib import Path
 _folder = tempfile.mkdtemp(prefix="lupusinfo-test-")
 os.environ["LUPUSINFO_VAR"] = _folder
 os.environ.pop("LUPUSINFO_ENV", None)
-os.environ.pop("LUPUSINFO_MAIL_URL", None)
+os.environ["LUPUSINFO_MAIL_URL"] = "smtp://mail.example"  # kept in memory, never sent
+os.environ["LUPUSINFO_MAIL_FROM"] = "desk@clinic.example"
 
 from lupusinfo.settings import *  # noqa: E402, F403
 

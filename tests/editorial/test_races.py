@@ -57,6 +57,19 @@ def test_of_two_saves_at_once_one_is_refused_and_both_are_kept():
         assert Revision.objects.filter(page=page, is_set_aside=True).count() == 1
 
 
+def test_of_two_drafts_at_once_from_one_base_one_is_stale():
+    for _round in range(10):
+        page = make_article()
+        base = newest(page)
+
+        def draft(body, page=page, base=base):
+            content = {**base.content, "body": body}
+            return lambda: publishing.save_draft(page, content, author=None, base_id=base.pk)
+
+        answers = at_once(draft("a"), draft("b"))
+        assert [type(answer) for answer in answers].count(publishing.StaleDraftError) == 1
+
+
 def test_two_new_pages_with_one_address_are_one_page_and_one_form_error():
     users = [make_user(name, "Publisher") for name in ("ada", "bea")]
 

@@ -78,6 +78,15 @@ def test_sqlite_waits_for_its_turn(tmp_path):
     assert "journal_mode=WAL" in options
 
 
+def test_reset_by_mail_is_offered_only_where_mail_is_set_up(tmp_path):
+    has_reset = "__import__('lupusinfo.urls').urls.urlpatterns.__repr__().count('password_reset')"
+    setup = "__import__('django').setup() or "
+    environment = {"DJANGO_SETTINGS_MODULE": "lupusinfo.settings"}
+    assert start(tmp_path, setup + has_reset, **environment).stdout == "0\n"
+    mail = {"LUPUSINFO_MAIL_URL": "smtp://mail.example", "LUPUSINFO_MAIL_FROM": "a@b.example"}
+    assert int(start(tmp_path, setup + has_reset, **environment, **mail).stdout) > 0
+
+
 def test_mail_is_read_from_one_address(tmp_path):
     mail = {"LUPUSINFO_MAIL_FROM": "a@b.example"}
     mail["LUPUSINFO_MAIL_URL"] = "smtp+tls://me:p%40ss@mail.example"

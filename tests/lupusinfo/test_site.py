@@ -1,6 +1,7 @@
 """The home page, the pages about the site, health checks, errors and the sitemap."""
 
 import logging
+import re
 
 import pytest
 from django.db import DatabaseError
@@ -100,6 +101,19 @@ def test_password_can_be_changed_by_staff(signed_in, author):
     assert signed_in(author).get("/admin/password_change/").status_code == 200
 
 
-def test_password_reset_is_offered_only_where_mail_is_set_up(client):
-    assert client.get("/admin/password_reset/").status_code == 302  # to sign in: no such page
-    assert b"password_reset" not in client.get("/admin/login/").content
+def test_a_forgotten_password_is_reset_by_mail(client, author, mailoutbox):
+    author.email = "ada@clinic.example"
+    author.save()
+    assert b"/admin/password_reset/" in client.get("/admin/login/").content
+    client.post("/admin/password_reset/", {"email": "ada@clinic.example"})
+    (link,) = re.findall(r"http://testserver(/admin/reset/\S+)", mailoutbox[0].body)
+    form = client.get(link, follow=True)
+    new = {"new_password1": "a brand new one", "new_password2": "a brand new one"}
+    assert client.post(form.redirect_chain[-1][0], new).status_code == 302
+    assert client.login(username="ada", password="a brand new one")
+
+
+def test_an_unknown_address_gets_no_mail_and_the_same_answer(client, author, mailoutbox):
+    answer = client.post("/admin/password_reset/", {"email": "nobody@clinic.example"})
+    assert answer.status_code == 302
+    assert mailoutbox == []

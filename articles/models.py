@@ -16,4 +16,4 @@ class Article(Page):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
-        ordering = ["title"]
+        ordering = ["title", "pk"]

@@ -14,7 +14,7 @@ PER_PAGE = 50
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every article, by title."""
-    articles = Article.objects.published().in_language()
+    articles = Article.objects.published().in_language().for_list()
     listed = Paginator(articles, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "articles/index.html", {"pages": listed})
 

@@ -1,15 +1,20 @@
 """The desk for the clinic's details and the urgent-help list."""
 
+import hashlib
+import json
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Clinic, UrgentSign
+from editorial.models import LibraryVersion
 
 
 @admin.register(Clinic)
@@ -65,16 +70,39 @@ class UrgentSignAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: UrgentSign, form: Any, change: bool) -> None:
         """A changed sign is no longer what was signed off."""
+        LibraryVersion.lock()
         if form.changed_data:
             obj.signed_off_by = obj.signed_off_on = None
             obj.library_digest = ""  # it is the clinic's now: a library load leaves it alone
         super().save_model(request, obj, form, change)
 
-    @admin.action(description=_("Sign off the chosen signs: right, and at the right level"))
-    def sign_off(self, request: HttpRequest, queryset: QuerySet[UrgentSign]) -> None:
-        count = 0
-        for sign in queryset:
-            sign.signed_off_by, sign.signed_off_on = request.user, timezone.localdate()  # type: ignore[assignment]
-            sign.save()
-            count += 1
-        messages.success(request, _("%d signs are signed off.") % count)
+    @admin.action(description=_("Read the chosen signs and sign them off"))
+    def sign_off(self, request: HttpRequest, queryset: QuerySet[UrgentSign]) -> HttpResponse | None:
+        """Show the whole text of the signs first; then sign exactly what was shown."""
+        with transaction.atomic():
+            LibraryVersion.lock()
+            signs = list(queryset.prefetch_related("sources"))
+            shown = _digest(signs)
+            if request.POST.get("shown") == shown:
+                today = timezone.localdate()
+                chosen = UrgentSign.objects.filter(pk__in=[sign.pk for sign in signs])
+                chosen.update(signed_off_by=request.user, signed_off_on=today)
+                LibraryVersion.bump()
+                messages.success(request, _("%d signs are signed off.") % len(signs))
+                return None
+        if "shown" in request.POST:
+            messages.error(request, _("A sign was changed while you read. Please read it again."))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Sign off the urgent-help list"),
+            "signs": signs,
+            "shown": shown,
+            "opts": self.opts,
+        }
+        return render(request, "admin/clinic/sign_off.html", context)
+
+
+def _digest(signs: list[UrgentSign]) -> str:
+    """Return what a reviewer reads of these signs, as a short text to compare."""
+    words = [[s.pk, s.level, s.sign, s.why, s.is_shown, s.is_textbook] for s in signs]
+    return hashlib.sha256(json.dumps(words).encode()).hexdigest()

@@ -9,10 +9,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from clinic.models import UrgentSign
-from editorial.library import LibraryError, read_text, read_yaml
+from editorial.datafiles import LibraryError, list_in, read_text, read_yaml, text_in
 from editorial.models import Source
 
 RENEWED = ["level", "sign", "why", "phrases", "position", "is_textbook", "library_digest"]
+YES, NO = {"true", "yes"}, {"false", "no", ""}
 KEYS = {"key", "level", "sign", "why", "phrases", "sources", "is_textbook", "language"}
 
 
@@ -29,24 +30,27 @@ class UrgentHelpFile:
         if not isinstance(rows, list):
             raise LibraryError(self.path, 1, "“urgent_help” must be a list of signs.")
         self.signs = [self._read(position, row) for position, row in enumerate(rows, start=1)]
+        self._refuse_doubles()
 
     def _read(self, position: int, row: Any) -> tuple[UrgentSign, list[str]]:
         key = str(row.get("key", "")) if isinstance(row, dict) else ""
         line = self.text[: max(0, self.text.find(f"key: {key}"))].count("\n") + 1
         if not isinstance(row, dict) or set(row) - KEYS:
-            known = ", ".join(sorted(KEYS))
-            raise LibraryError(
-                self.path, line, f"The sign “{key}” has unknown keys. Known: {known}."
-            )
+            message = f"The sign “{key}” has unknown keys. Known: {', '.join(sorted(KEYS))}."
+            raise LibraryError(self.path, line, message)
+        text_in(self.path, line, row, KEYS - {"phrases", "sources"})
+        flag = row.get("is_textbook", "no").lower()
+        if flag not in YES | NO:
+            raise LibraryError(self.path, line, f"The sign “{key}”: is_textbook is true or false.")
         sign = UrgentSign(
             key=key,
             language=row.get("language", settings.LANGUAGE_CODE),
             level=row.get("level", ""),
             sign=row.get("sign", ""),
             why=row.get("why", ""),
-            phrases="\n".join(row.get("phrases") or []),
+            phrases="\n".join(list_in(self.path, line, row, "phrases")),
             position=position,
-            is_textbook=row.get("is_textbook", "false") == "true",
+            is_textbook=flag in YES,
             library_digest=hashlib.sha256(json.dumps(row).encode()).hexdigest(),
         )
         try:
@@ -54,7 +58,24 @@ class UrgentHelpFile:
         except ValidationError as error:
             name, said = next(iter(error.message_dict.items()))
             raise LibraryError(self.path, line, f"The sign “{key}”: {name}: {said[0]}") from error
-        return sign, list(row.get("sources") or [])
+        return sign, list_in(self.path, line, row, "sources")
+
+    def _refuse_doubles(self) -> None:
+        seen = set()
+        for sign, _keys in self.signs:
+            if (sign.language, sign.key) in seen:
+                line = self.text[: self.text.rfind(f"key: {sign.key}")].count("\n") + 1
+                raise LibraryError(self.path, line, f"The sign “{sign.key}” stands here twice.")
+            seen.add((sign.language, sign.key))
+
+    def check(self, source_keys: set[str]) -> list[str]:
+        """Return the sources that signs name and that do not exist."""
+        return [
+            f"{self.path}: the sign “{sign.key}” names the source “{key}”, which does not exist."
+            for sign, keys in self.signs
+            for key in keys
+            if key.lower() not in source_keys
+        ]
 
     def save(self) -> int:
         """Add what is new and renew what nobody has signed off or changed; return how many."""

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,8 @@ from editorial.models import LibraryVersion, Source
 
 def validate_time_zone(name: str) -> None:
     """Raise ValidationError unless `name` is a time zone of the IANA list (Europe/London)."""
-    if name not in zoneinfo.available_timezones():
+    is_place = "/" in name or name == "UTC"
+    if not is_place or name not in zoneinfo.available_timezones():
         raise ValidationError(_("Choose a time zone such as Europe/London or America/New_York."))
 
 
@@ -41,6 +43,7 @@ class Clinic(models.Model):
         _("emergency number"),
         max_length=20,
         blank=True,
+        validators=[RegexValidator(r"^\+?[0-9][0-9 .-]*\Z", _("Write one number in digits: 112."))],
         help_text=_("The number for an ambulance where your patients live: {emergency}."),
     )
     crisis_line = models.CharField(
@@ -79,7 +82,11 @@ class Clinic(models.Model):
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
-        return zoneinfo.ZoneInfo(self.time_zone)
+        """The clinic's time zone; UTC where this machine does not know it."""
+        try:
+            return zoneinfo.ZoneInfo(self.time_zone)
+        except zoneinfo.ZoneInfoNotFoundError:
+            return zoneinfo.ZoneInfo("UTC")
 
     @classmethod
     def current(cls, version: LibraryVersion) -> "Clinic":
@@ -93,6 +100,11 @@ class UrgentSignQuerySet(models.QuerySet["UrgentSign"]):
     def in_language(self, language: str) -> "UrgentSignQuerySet":
         """Keep the signs shown in `language`, with their sources, in the clinic's order."""
         return self.filter(language=language, is_shown=True).prefetch_related("sources")
+
+    def is_signed_off(self, language: str) -> bool:
+        """Whether a clinician signed off every sign, those hidden from readers included."""
+        signs = self.filter(language=language)
+        return signs.exists() and not signs.filter(signed_off_on=None).exists()
 
 
 class UrgentSign(models.Model):

@@ -1,9 +1,15 @@
 """The clinic's numbers as readers see them, and what stands there before a clinic has set them."""
 
+import re
+
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from clinic.models import Clinic
+
+# One number and nothing else. "911 or 112" and "+44 (0)20 ..." are shown, but a phone that dialled
+# all their digits would reach somebody else.
+DIALLED = re.compile(r"\+?[0-9][0-9 .\-()]*")
 
 
 def number_of(clinic: Clinic, name: str) -> str:
@@ -33,7 +39,7 @@ def say(clinic: Clinic, name: str) -> str:
     number = number_of(clinic, name)
     if not number:
         return format_html("{}", stand_in(name))
-    digits = "".join(sign for sign in number if sign.isdigit() or sign == "+")
-    if plain or not digits:
+    if plain or not DIALLED.fullmatch(number) or "(0)" in number:
         return format_html('<strong class="number">{}</strong>', number)
+    digits = "".join(sign for sign in number if sign.isdigit() or sign == "+")
     return format_html('<a class="number" href="tel:{}">{}</a>', digits, number)

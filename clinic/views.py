@@ -12,7 +12,8 @@ from editorial.models import Source
 @require_safe
 def urgent_help(request: HttpRequest) -> HttpResponse:
     """The signs that need urgent help, by how fast, with the clinic's numbers."""
-    signs = list(UrgentSign.objects.in_language(get_language() or "en"))
+    language = get_language() or "en"
+    signs = list(UrgentSign.objects.in_language(language))
     levels = [
         (level, [sign for sign in signs if sign.level == level]) for level in UrgentSign.Level
     ]
@@ -24,7 +25,7 @@ def urgent_help(request: HttpRequest) -> HttpResponse:
         "levels": [(level, members) for level, members in levels if members],
         "sources": list(sources),
         "numbers": sources,
-        "is_signed_off": bool(signs) and all(sign.signed_off_on for sign in signs),
+        "is_signed_off": UrgentSign.objects.is_signed_off(language),
         "signed_off_on": min((s.signed_off_on for s in signs if s.signed_off_on), default=None),
     }
     return render(request, "clinic/urgent_help.html", context)

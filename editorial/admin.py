@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import Page, Revision, Source, model_of
-from editorial.page_admin import NoDeleting, ReviewFilter
+from editorial.page_list import NoDeleting, ReviewFilter
 
 
 class ReadOnly(NoDeleting):
@@ -61,6 +61,11 @@ class SourceAdmin(NoDeleting):
     list_display = ("key", "title", "publisher", "date", "seen_on")
     search_fields = ("key", "title", "publisher")
     list_filter = ("publisher",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Texts cite a source by its key, so the key stays."""
+        return ["key"] if obj else []
+
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 

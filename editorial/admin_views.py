@@ -40,7 +40,7 @@ def require_writer(request: HttpRequest) -> None:
 def preview(request: HttpRequest) -> HttpResponse:
     """The HTML of the text being written, cleaned as it will be for readers."""
     require_writer(request)
-    text = request.POST.get("content", "")
+    text = request.POST.get("content", "")[: rendering.MAX_CHARACTERS]
     return HttpResponse(rendering.preview(text, publishing.known_sources(text)))
 
 
@@ -84,15 +84,13 @@ def sign_off_view(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def _sign_off(request: HttpRequest, page: Page, form: SignOffForm) -> bool:
-    """Record the sign-off and say so; on a newer text or a day gone by, say what to do."""
+    """Record the sign-off and say so; on a newer text, say what to do."""
     revision = get_object_or_404(Revision, pk=form.cleaned_data["revision"], page=page)
     due = form.cleaned_data["next_review_due"]
     try:
         publishing.sign_off(revision, by=request.user, next_due=due)  # type: ignore[arg-type]
     except publishing.StaleDraftError:
         form.add_error(None, _("The page has a newer text now. Open this page again and read it."))
-    except ValueError:
-        form.add_error("next_review_due", _("Choose a day after today."))
     else:
         messages.success(request, _("Signed off. Readers see the review date with this text."))
     return form.is_valid()

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from editorial.library import Library, PageFile
 from editorial.rendering import render
 
-LINK = re.compile(r"\]\((/[^)\s]*)\)")
+LINK = re.compile(r'<a href="(/[^"]*)"')
+PICTURE = re.compile(r'<img src="[^"]*/library/([^"]*)"')
 SITE_PAGES = {
     *("/", "/articles/", "/glossary/", "/faq/", "/symptoms/", "/topics/", "/urgent-help/"),
     *("/about/", "/contact/", "/how-we-write/", "/privacy/", "/accessibility/", "/search/"),
@@ -34,6 +36,7 @@ def check(library: Library) -> list[Finding]:
     findings = []
     for page in library.pages:
         findings += [*_citations(page, keys), *_links(page, addresses), *_names(page, names)]
+        findings += _pictures(page, library.folder)
     return findings
 
 
@@ -62,10 +65,17 @@ def _citations(page: PageFile, keys: set[str]) -> Iterator[Finding]:
 
 
 def _links(page: PageFile, addresses: set[str]) -> Iterator[Finding]:
-    for target in LINK.findall(page.body):
+    for target in LINK.findall(render(page.body).html):
         if target.split("#")[0] not in addresses and not target.startswith("/media/"):
             message = f"The link to {target} leads nowhere. Correct it, or write that page."
-            yield _finding(page, _line(page, f"]({target}"), message)
+            yield _finding(page, _line(page, target), message)
+
+
+def _pictures(page: PageFile, folder: Path) -> Iterator[Finding]:
+    for name in PICTURE.findall(render(page.body).html):
+        if not (folder / "pictures" / name).is_file():
+            message = f"There is no picture {name} in the folder pictures/. Add it."
+            yield _finding(page, _line(page, f"pictures/{name}"), message)
 
 
 def _names(page: PageFile, names: set[str]) -> Iterator[Finding]:

@@ -1,18 +1,34 @@
 """The form in which staff write a page of any kind."""
 
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.admin import AdminSite
 from django.contrib.admin.widgets import AdminSplitDateTime, AutocompleteSelectMultiple
+from django.core.validators import MaxLengthValidator
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from markdownx.widgets import AdminMarkdownxWidget
 
 from editorial import publishing
 from editorial.models import Citation, Page, Pick, Revision, Source
+from editorial.rendering import MAX_CHARACTERS
 
 RELATED = ("topics", "picks", "sources")
+FAR = timedelta(days=5 * 365)  # a later date is a typing error, and some cannot be shown
+
+
+class ChosenRows(AutocompleteSelectMultiple):
+    """The admin's autocomplete, which breaks on ids that no row can have: those are left out."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        return [value for value in super().value_from_datadict(data, files, name) if _is_id(value)]
+
+
+def _is_id(value: Any) -> bool:
+    return str(value).isdecimal() and len(str(value)) < 19
 
 
 class OrderedChoiceField(forms.ModelMultipleChoiceField):
@@ -79,6 +95,8 @@ class PageForm(forms.ModelForm):
         self._offer_choices()
         if "slug" in self.fields:
             self.fields["slug"].required = False
+        if isinstance(body := self.fields.get("body"), forms.CharField):
+            body.strip = False  # four spaces at the start mean something in Markdown
         content = self.newest.content if self.newest else {}
         for name in RELATED:
             self.initial.setdefault(name, content.get(name, []))
@@ -94,7 +112,7 @@ class PageForm(forms.ModelForm):
         for name, (field, model) in choices.items():
             choice: Any = self.fields[name]
             choice.queryset = model.objects.all()
-            choice.widget = AutocompleteSelectMultiple(field, self.admin_site)
+            choice.widget = ChosenRows(field, self.admin_site)
             choice.widget.choices = choice.choices
 
     def clean(self) -> dict[str, Any]:
@@ -118,10 +136,32 @@ class PageForm(forms.ModelForm):
             )
         if "_publish" in self.data and not self.errors:
             for problem in publishing.problems_of(self.instance, self.content()):
-                self.add_error("body", str(problem))
+                self.add_error(
+                    problem.field if problem.field in self.fields else None, str(problem)
+                )
         elif not self.errors:
             self._refuse_taken_address(values)
         return values
+
+    def clean_body(self) -> str:
+        """End lines as a library's file does; then see whether the text is too long."""
+        text: str = self.cleaned_data["body"]
+        text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n") + "\n"
+        MaxLengthValidator(MAX_CHARACTERS)(text)
+        return text
+
+    def clean_publish_at(self) -> datetime | None:
+        """Refuse a time that would not do what was meant."""
+        at: datetime | None = self.cleaned_data["publish_at"]
+        if at and "_publish" not in self.data:
+            raise forms.ValidationError(
+                _("A time counts only with Publish. Press Publish, or empty it to save a draft.")
+            )
+        if at and not timezone.now() < at < timezone.now() + FAR:
+            raise forms.ValidationError(
+                _("Choose a time to come within five years, or leave it empty to publish now.")
+            )
+        return at
 
     def _keep_address(self, values: dict[str, Any]) -> None:
         """Readers may have kept the address of a page that was published: it stays."""
@@ -144,14 +184,16 @@ class PageForm(forms.ModelForm):
         """The instance is never saved from here, and `clean` looks at the address."""
 
     def content(self) -> publishing.Content:
-        """Return what was written as a revision's content, with line endings as LF."""
+        """Return what was written as a revision's content, with line endings as LF.
+
+        A field that was refused stands as it was typed: a text that is set aside loses nothing.
+        """
         values = self.cleaned_data
-        content = {
-            name: values[name].replace("\r\n", "\n").replace("\r", "\n")
-            for name in self.instance.EDITED_FIELDS
-            if name in values
-        }
-        content["body"] = content["body"].strip("\n") + "\n"  # as a library's file ends
+        content: publishing.Content = {}
+        for name in self.instance.EDITED_FIELDS:
+            if name in values or name in self.data:
+                text = str(values.get(name, self.data.get(name, "")))
+                content[name] = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
         for name in RELATED:
             content[name] = [row.pk for row in values.get(name, [])]
         return content
@@ -169,6 +211,13 @@ class SignOffForm(forms.Form):
     has_read_all = forms.BooleanField(
         label=_("I have read the whole page and its sources, and it is right as far as I know.")
     )
+
+    def clean_next_review_due(self) -> date:
+        """Refuse a day that is no review date."""
+        due: date = self.cleaned_data["next_review_due"]
+        if not timezone.localdate() < due < timezone.localdate() + FAR:
+            raise forms.ValidationError(_("Choose a day after today, within five years."))
+        return due
 
 
 class PictureForm(forms.Form):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.db import close_old_connections
 
-from editorial.publishing import publish_due
+from editorial.scheduling import publish_due
 
 SECONDS = 15.0  # between two beats; a scheduled page appears within a minute of its time
 logger = logging.getLogger(__name__)

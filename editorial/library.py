@@ -13,10 +13,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-import yaml
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from editorial.datafiles import LibraryError, read_text, read_yaml, text_in
 from editorial.models import Page, Source, page_models
 from editorial.rendering import render
 
@@ -27,17 +27,13 @@ LISTS = ("also", "topics", "related", "codes")  # a comma-separated line will do
 SOURCE_KEYS = ("key", "title", "publisher", "date", "url", "seen_on", "note")
 
 
-class LibraryError(Exception):
-    """What is wrong in a file: where, what, and what to do about it."""
-
-    def __init__(self, path: Path, line: int, message: str) -> None:
-        super().__init__(f"{path}:{line}: {message}")
-
-
 class LibraryFile(Protocol):
     """A further data file of a library, read by a room above: it registers its class here."""
 
     name: ClassVar[str]
+
+    def check(self, source_keys: set[str]) -> list[str]:
+        """Return what a careful editor would put right, given the keys of the sources."""
 
     def __init__(self, folder: Path) -> None:
         """Read and check this file of `folder`; raise LibraryError if it is bad."""
@@ -161,33 +157,6 @@ def _as_text(value: Any) -> str:
     return "\n".join(map(str, value)) if isinstance(value, list) else str(value).strip()
 
 
-def read_text(path: Path) -> str:
-    """Return a file's text with LF line endings; raise LibraryError if it is not UTF-8 text."""
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise LibraryError(path, line, "This is not UTF-8. Save the file as UTF-8.") from error
-    bad = re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text)
-    if bad:
-        line = text[: bad.start()].count("\n") + 1
-        raise LibraryError(path, line, "There is a control character here. Delete it.")
-    return text
-
-
-def read_yaml(path: Path, text: str, first_line: int = 1) -> Any:
-    """Return YAML with every scalar as a string; `first_line` is where it begins in the file."""
-    try:
-        return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  (strings, lists, maps only)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = first_line + (mark.line if mark else 0)
-        what = getattr(error, "problem", None) or "this is not YAML"
-        hint = "Put quotes around a value that holds “: ” or begins with a special sign."
-        raise LibraryError(path, line, f"The YAML cannot be read: {what}. {hint}") from error
-
-
 def read_page(path: Path, folder: Path) -> PageFile:
     """Read and check one page's file; raise LibraryError with what is wrong in it."""
     language, kind = path.relative_to(folder).parts[:2]
@@ -255,7 +224,15 @@ def read_sources(path: Path) -> list[Source]:
     rows = read_yaml(path, text) or []
     if not isinstance(rows, list):
         raise LibraryError(path, 1, "This must be a list: each source begins with “- key: …”.")
-    return [_read_source(path, text, row) for row in rows]
+    sources = [_read_source(path, text, row) for row in rows]
+    seen: set[str] = set()
+    for source in sources:
+        if source.key.lower() in seen:
+            line = text.rfind(source.key)
+            message = f"The source “{source.key}” stands here twice. Delete one."
+            raise LibraryError(path, text[:line].count("\n") + 1, message)
+        seen.add(source.key.lower())
+    return sources
 
 
 def _read_source(path: Path, text: str, row: Any) -> Source:
@@ -265,6 +242,7 @@ def _read_source(path: Path, text: str, row: Any) -> Source:
     if not isinstance(row, dict) or set(row) - set(SOURCE_KEYS):
         known = ", ".join(SOURCE_KEYS)
         raise LibraryError(path, line, f"The source “{key}” has an unknown key. Known: {known}.")
+    text_in(path, line, row, SOURCE_KEYS)
     source = Source(**{name: value for name, value in row.items() if value != ""})
     try:
         source.clean_fields()

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import translation
 
 from editorial import publishing
-from editorial.library import SOURCE_KEYS, Library, PageFile
+from editorial.datafiles import LibraryError
+from editorial.library import SOURCE_KEYS, BadLibraryError, Library, PageFile
 from editorial.models import LibraryVersion, Page, Revision, Source, page_models
 
 Progress = Callable[[str, int, int], None]
@@ -51,7 +51,7 @@ def load(library: Library, progress: Progress = lambda *_step: None) -> Report:
             if changed := file.save():
                 report.other += changed
                 loader.raise_version()
-    _copy_pictures(library.folder / "pictures")
+        _copy_pictures(library.folder / "pictures")
     return report
 
 
@@ -63,10 +63,10 @@ class _Loader:
         self.report = report
         self.to_publish: list[PageFile] = []
         self._version: int | None = None
-        self.held: dict[tuple[str, str], Page] = {}
+        self.held: dict[tuple[str, str, str], Page] = {}
         for model in page_models():
-            for page in model.objects.defer("body", "body_html"):
-                self.held[page.language, f"{model.LIBRARY_FOLDER}/{page.slug}"] = page
+            for page in model.objects.for_list():
+                self.held[page.language, page.kind, page.slug] = page
         newest = Revision.objects.filter(is_set_aside=False).defer("content").order_by("pk")
         self.newest = {revision.page_id: revision for revision in newest}
 
@@ -92,7 +92,7 @@ class _Loader:
 
     def place(self, file: PageFile) -> None:
         """Decide what becomes of a file, and make a draft of a page that is new."""
-        page = self.held.get((file.language, file.name))
+        page = self.held.get(_address(file))
         newest = self.newest.get(page.pk) if page else None
         if page and newest and newest.library_digest == file.digest:
             withdrawn = page.status == Page.Status.WITHDRAWN
@@ -105,7 +105,8 @@ class _Loader:
             if not page:
                 new = file.model(language=file.language)
                 page = publishing.create_page(new, file.content(), author=None)
-                self.held[file.language, file.name] = page
+                self.held[_address(file)] = page
+                self._warn_of_namesake(file)
 
     def _is_ours(self, page: Page, newest: Revision | None) -> bool:
         """Whether the page is still as a load left it: nobody wrote, reviewed or withdrew it."""
@@ -114,7 +115,7 @@ class _Loader:
         )
 
     def publish(self, file: PageFile) -> None:
-        page = self.held[file.language, file.name]
+        page = self.held[_address(file)]
         newest = self.newest.get(page.pk)
         content = {
             **file.content(),
@@ -129,20 +130,39 @@ class _Loader:
             base_id=newest.pk if newest else None,
             library_digest=file.digest,
         )
-        with translation.override(file.language):
-            publishing.publish(revision, by=None, version=self.raise_version(), is_strict=False)
+        publishing.publish(revision, by=None, version=self.raise_version(), is_strict=False)
 
     def _ids(self, file: PageFile, key: str, prefix: str) -> list[int]:
         """Return the ids of the pages that a list of names means; an unknown name is a warning."""
         ids = []
         for name in file.meta.get(key) or []:
-            page = self.held.get((file.language, f"{prefix}{name}"))
+            page = self._named(file.language, f"{prefix}{name}")
             if page is None:
                 where = f"{file.path}:{file.line_of(key)}"
                 self.report.warnings.append(f"{where}: there is no page “{prefix}{name}”.")
             else:
                 ids.append(page.pk)
         return ids
+
+    def _named(self, language: str, name: str) -> Page | None:
+        """Return the page that other files name `topics/rash`, whatever its kind."""
+        folder, _stroke, slug = name.partition("/")
+        models = [model for model in page_models() if folder == model.LIBRARY_FOLDER]
+        kinds = [kind for model in models for kind in model.ROUTES]
+        found = (self.held.get((language, kind, slug)) for kind in kinds)
+        return next((page for page in found if page), None)
+
+    def _warn_of_namesake(self, file: PageFile) -> None:
+        """A file whose kind changed makes a new page; the old one keeps its address."""
+        language, kind, slug = _address(file)
+        for other in set(file.model.ROUTES) - {kind}:
+            if page := self.held.get((language, other, slug)):
+                where = page.get_absolute_url()
+                self.report.warnings.append(f"{file.path}: there is also a page at {where}.")
+
+
+def _address(file: PageFile) -> tuple[str, str, str]:
+    return file.language, file.model().kind_for(file.content()), file.slug
 
 
 def _differs(old: Any, new: Any) -> bool:
@@ -153,4 +173,8 @@ def _copy_pictures(folder: Path) -> None:
     """Put the library's own pictures where pages show them."""
     if folder.is_dir():
         target = Path(settings.MEDIA_ROOT) / "library"
-        shutil.copytree(folder, target, dirs_exist_ok=True)
+        try:
+            shutil.copytree(folder, target, dirs_exist_ok=True)
+        except (OSError, shutil.Error) as error:
+            message = f"The pictures cannot be copied to {target}: {error}"
+            raise BadLibraryError([LibraryError(folder, 1, message)]) from error

@@ -1,68 +1,29 @@
 """The desk: how staff write, sign off, publish and withdraw. Each room registers its own kind."""
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from editorial import publishing
+from editorial import publishing, scheduling
 from editorial.admin_views import sign_off_view
 from editorial.forms import RELATED, PageForm
 from editorial.models import LibraryVersion, Page, Revision
+from editorial.page_list import PageList, shown
 
 
-class NoDeleting(admin.ModelAdmin):
-    """What was written stays; a page leaves readers' eyes by being withdrawn."""
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class ReviewFilter(admin.SimpleListFilter):
-    """Pages by their review."""
-
-    title = _("review")
-    parameter_name = "review"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("never", _("Never reviewed")),
-            ("overdue", _("Overdue")),
-            ("changed", _("Changed since review")),
-            ("reviewed", _("Reviewed")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        today = timezone.localdate()
-        return {
-            "never": queryset.filter(reviewed_on=None),
-            "overdue": queryset.filter(next_review_due__lt=today),
-            "changed": queryset.filter(is_changed_since_review=True),
-            "reviewed": queryset.filter(next_review_due__gte=today, is_changed_since_review=False),
-        }.get(self.value() or "", queryset)
-
-
-class PageAdmin(NoDeleting):
+class PageAdmin(PageList):
     """Writes revisions, never the live text: only Publish and Withdraw change what readers see."""
 
     form = PageForm
     kind_fields: tuple[str, ...] = ()
     change_form_template = "admin/editorial/page_form.html"
-    list_display = ("title", "state", "review", "owner", "newest_text")
-    list_filter: ClassVar[Any] = ("status", ReviewFilter, "owner")
-    search_fields = ("title", "slug", "also")
-    search_help_text = _("Search titles, addresses and patients' words")
-    list_select_related = ("owner",)
-    list_per_page = 50
-    save_as = False
-    actions = None
 
     def get_fieldsets(self, request: HttpRequest, obj: Page | None = None) -> Any:
         writing = ["title", "slug", *self.kind_fields, "summary", "also", "body"]
@@ -88,108 +49,116 @@ class PageAdmin(NoDeleting):
         return type(form.__name__, (form,), {"admin_site": self.admin_site})
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        """Return the page with its newest text laid over it."""
-        page = super().get_object(request, object_id, from_field)
+        """Return the page with its newest text laid over it, or None for an id that no page has."""
+        is_possible = object_id.isdecimal() and len(object_id) < 19
+        page = super().get_object(request, object_id, from_field) if is_possible else None
         if page and (newest := Revision.objects.newest_of(page)):
             publishing.overlay(page, newest.content)
         return page
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Take what an address proposes (`?title=...`), but for the rows that it names."""
+        proposed = super().get_changeform_initial_data(request)
+        return {name: value for name, value in proposed.items() if name not in RELATED}
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """Only what is published has an address that readers can open."""
         return super().get_view_on_site_url(obj) if obj and obj.is_published else None
 
-    # --- What the list shows
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        newest = Revision.objects.filter(page=models.OuterRef("pk"), is_set_aside=False)
-        newest = newest.order_by("-pk")
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                newest_at=models.Subquery(newest.values("created_at")[:1]),
-                newest_live=models.Subquery(newest.values("published_at")[:1]),
-                newest_plan=models.Subquery(newest.values("publish_at")[:1]),
-            )
-        )
-
-    @admin.display(description=_("readers see"), ordering="status")
-    def state(self, page: Page) -> str:
-        return page.get_status_display()
-
-    @admin.display(description=_("review"), ordering="next_review_due")
-    def review(self, page: Page) -> str:
-        if not page.reviewed_on:
-            return str(_("Never reviewed"))
-        if page.is_changed_since_review:
-            return str(_("Changed since review"))
-        return str(_("Overdue") if page.is_review_overdue else _("Reviewed"))
-
-    @admin.display(description=_("newest text"), ordering="newest_at")
-    def newest_text(self, page: Any) -> str:
-        if page.newest_live or not page.newest_at:
-            return str(_("is live"))
-        if page.newest_plan:
-            when = timezone.localtime(page.newest_plan)
-            return str(_("will be published at %s") % f"{when:%Y-%m-%d %H:%M}")
-        return str(_("draft of %s") % f"{timezone.localtime(page.newest_at):%Y-%m-%d %H:%M}")
-
     # --- What happens on saving
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """Handle a form under the library's lock: what it is compared to stays as it is."""
         if request.method != "POST":
-            return super().changeform_view(request, *args, **kwargs)
+            return super().changeform_view(request, object_id, *args, **kwargs)
         with transaction.atomic():
             LibraryVersion.lock()
-            return super().changeform_view(request, *args, **kwargs)
+            for button, act in (("_withdraw", self._withdraw), ("_unschedule", self._unschedule)):
+                if object_id and button in request.POST:
+                    return act(request, object_id)
+            return super().changeform_view(request, object_id, *args, **kwargs)
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
         """Return the page as it is: the form's text goes into a revision, not onto the page."""
         return form.instance
 
     def save_model(self, request: HttpRequest, obj: Page, form: Any, change: bool) -> None:
-        """Keep the text as a revision, then publish or withdraw if that button was pressed."""
-        wants = {name for name in ("_publish", "_withdraw") if name in request.POST}
-        if wants and not request.user.has_perm("editorial.publish_page"):
-            raise PermissionDenied
+        """Keep the text as a revision, then publish it if that button was pressed."""
+        wants_publishing = "_publish" in request.POST
+        if wants_publishing:
+            self._require_publisher(request)
         content = form.content()
         if not change:
-            publishing.create_page(obj, content, author=request.user)  # type: ignore[arg-type]
-        revision = self._save_text(request, obj, form, content)
-        if "_publish" in wants:
+            page = publishing.create_page(type(obj)(), content, author=request.user)  # type: ignore[arg-type]
+            obj.pk = page.pk
+            obj.refresh_from_db()
+        revision, is_new = self._save_text(request, obj, form, content)
+        if wants_publishing:
             self._publish(request, revision, form.cleaned_data.get("publish_at"))
-        elif "_withdraw" in wants:
-            publishing.withdraw(obj)
-            messages.success(request, _("“%s” is withdrawn. Readers no longer find it.") % obj)
-        else:
+        elif is_new:
             self._say_saved(request, obj)
+        else:
+            messages.info(request, _("Nothing was changed, so nothing was saved."))
+
+    def _require_publisher(self, request: HttpRequest) -> None:
+        if not request.user.has_perm("editorial.publish_page"):
+            raise PermissionDenied
+
+    def _withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Withdraw whatever the form holds: taking a page down must always work."""
+        self._require_publisher(request)
+        page = self._page_or_404(request, object_id)
+        publishing.withdraw(page)
+        messages.success(request, _("“%s” is withdrawn. Readers no longer find it.") % page)
+        form = self.get_form(request, page, change=True)(request.POST, instance=page)
+        form.is_valid()
+        if form.newest and form.content() != form.newest.content:
+            kept = self._set_aside(request, form)
+            messages.info(request, _("What you had typed is kept among the revisions: %s") % kept)
+        return self._back_to(page)
+
+    def _unschedule(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        self._require_publisher(request)
+        page = self._page_or_404(request, object_id)
+        scheduling.unschedule(page)
+        messages.success(request, _("Nothing of “%s” waits to be published any more.") % page)
+        return self._back_to(page)
+
+    def _page_or_404(self, request: HttpRequest, object_id: str) -> Page:
+        page: Page | None = self.get_object(request, object_id)
+        if page is None:
+            raise Http404
+        return page
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Write nothing: topics, picks and sources go live with their text, not before."""
 
     def _save_text(
         self, request: HttpRequest, page: Page, form: PageForm, content: publishing.Content
-    ) -> Revision:
-        """Add a revision, unless nothing was changed."""
-        if form.newest and form.newest.content == content:
-            return form.newest
-        return publishing.save_draft(
+    ) -> tuple[Revision, bool]:
+        """Return the revision that holds the text, and whether it is a new one."""
+        values = form.cleaned_data
+        is_noted = values["note"] or values["matters_to_readers"]
+        if form.newest and form.newest.content == content and not is_noted:
+            return form.newest, False
+        revision = publishing.save_draft(
             page,
             content,
             author=request.user,  # type: ignore[arg-type]
             base_id=form.newest.pk if form.newest else None,
-            note=form.cleaned_data["note"],
-            matters_to_readers=form.cleaned_data["matters_to_readers"],
+            note=values["note"],
+            matters_to_readers=values["matters_to_readers"],
         )
+        return revision, True
 
     def _publish(self, request: HttpRequest, revision: Revision, at: Any) -> None:
         title = revision.content["title"]
         if at and at > timezone.now():
-            publishing.schedule(revision, at=at, by=request.user)  # type: ignore[arg-type]
-            when = f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
-            text = _("“%(title)s” will be published at %(when)s.") % {"title": title, "when": when}
-            messages.success(request, text)
+            scheduling.schedule(revision, at=at, by=request.user)  # type: ignore[arg-type]
+            text = _("“%(title)s” will be published at %(when)s.")
+            messages.success(request, text % {"title": title, "when": shown(at)})
             return
         page = publishing.publish(revision, by=request.user)  # type: ignore[arg-type]
         messages.success(
@@ -226,6 +195,7 @@ class PageAdmin(NoDeleting):
             live = Page.objects.get(pk=page.pk)
             context["live"] = live
             context["newest"] = Revision.objects.newest_of(live)
+            context["planned"] = Revision.objects.planned(live).first()
             context["preview_url"] = f"{live.get_absolute_url()}?draft=1"
         for action in ("publish", "review"):
             context[f"can_{action}"] = request.user.has_perm(f"editorial.{action}_page")
@@ -234,15 +204,8 @@ class PageAdmin(NoDeleting):
     def _keep_refused(self, request: HttpRequest, form: PageForm, context: Any) -> None:
         if form.stale is None:
             return
-        base_id = form.cleaned_data.get("base_revision") or 0
-        base = Revision.objects.filter(pk=base_id, page=form.instance).first()
         content = form.content()
-        context["refused"] = publishing.set_aside(
-            form.instance,
-            content,
-            author=request.user,  # type: ignore[arg-type]
-            base_id=base.pk if base else None,
-        )
+        context["refused"] = self._set_aside(request, form)
         context["stale"] = form.stale
         context["differences"] = [
             (form.fields[name].label or name, form.stale.content.get(name, ""), text)
@@ -252,6 +215,17 @@ class PageAdmin(NoDeleting):
         data = request.POST.copy()
         data["base_revision"] = str(form.stale.pk)  # what the next save is compared to
         form.data = data
+
+    def _set_aside(self, request: HttpRequest, form: PageForm) -> Revision:
+        base_id = form.cleaned_data.get("base_revision") or 0
+        base = Revision.objects.filter(pk=base_id, page=form.instance).first()
+        return publishing.set_aside(
+            form.instance,
+            form.content(),
+            author=request.user,  # type: ignore[arg-type]
+            base_id=base.pk if base else None,
+            note=form.cleaned_data.get("note", ""),
+        )
 
     def get_urls(self) -> Any:
         name = f"{self.opts.app_label}_{self.opts.model_name}_sign_off"

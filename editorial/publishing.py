@@ -1,6 +1,8 @@
-"""How a text becomes live: drafts, sign-off, publishing, withdrawing. Each is one transaction."""
+"""How a text becomes live: drafts, sign-off, publishing, withdrawing. Each is one transaction.
 
-import logging
+`scheduling.py` publishes at a set time.
+"""
+
 from datetime import date
 from typing import Any
 
@@ -12,8 +14,8 @@ from django.utils.translation import gettext as _
 from editorial.models import Citation, LibraryVersion, Page, Pick, Revision, Source
 from editorial.rendering import CITATION, KEY, Problem, Rendering, render
 
-logger = logging.getLogger(__name__)
 Content = dict[str, Any]
+UNPLANNED = {"publish_at": None, "scheduled_by": None}
 
 
 class StaleDraftError(Exception):
@@ -78,11 +80,14 @@ def save_draft(
 
 
 def set_aside(
-    page: Page, content: Content, *, author: User | None, base_id: int | None
+    page: Page, content: Content, *, author: User | None, base_id: int | None, note: str = ""
 ) -> Revision:
     """Keep a refused text, so that not a word of it is lost, and return its revision."""
+    for kept in Revision.objects.filter(page=page, author=author, is_set_aside=True):
+        if kept.content == content:
+            return kept
     return Revision.objects.create(
-        page=page, content=content, author=author, base_id=base_id, is_set_aside=True
+        page=page, content=content, author=author, base_id=base_id, note=note, is_set_aside=True
     )
 
 
@@ -99,7 +104,10 @@ def problems_of(page: Page, content: Content) -> list[Problem]:
         .exclude(pk=page.pk)
     )
     address = [
-        Problem(_("The address “%s” is taken by another page. Choose another.") % content["slug"])
+        Problem(
+            _("The address “%s” is taken by another page. Choose another.") % content["slug"],
+            field="slug",
+        )
         for _page in taken
     ]
     return rendering.problems + unknown + address
@@ -151,18 +159,28 @@ def publish(
     with translation.override(page.language):
         rendering = render_content(revision.content)
     now = timezone.now()
+    is_new_text = not _shows(page, revision.content)
     overlay(page, revision.content)
     page.body_html = rendering.html
     page.status = Page.Status.PUBLISHED
     page.published_at = page.published_at or now
-    page.changed_at = now
+    page.changed_at = now if is_new_text or not page.changed_at else page.changed_at
     _note_review(page, revision)
     page.version = version if version is not None else LibraryVersion.bump()
     page.save()
     _relate(page, revision.content, rendering)
     revision.published_at, revision.published_by = now, by
     revision.save(update_fields=["published_at", "published_by"])
+    # An older text that still waits for its time must not come back over this one.
+    Revision.objects.planned(page).filter(pk__lt=revision.pk).update(**UNPLANNED)
     return page
+
+
+def _shows(page: Page, content: Content) -> bool:
+    """Whether the live columns already hold this text."""
+    return bool(page.published_at) and all(
+        getattr(page, name) == content.get(name, getattr(page, name)) for name in page.EDITED_FIELDS
+    )
 
 
 def overlay(page: Page, content: Content) -> None:
@@ -209,7 +227,7 @@ def withdraw(page: Page) -> Page:
     Its texts are all kept; publishing brings it back.
     """
     page = lock(page)
-    Revision.objects.filter(page=page, published_at=None).update(publish_at=None, scheduled_by=None)
+    Revision.objects.planned(page).update(**UNPLANNED)
     if page.status == Page.Status.PUBLISHED:
         page.status = Page.Status.WITHDRAWN
         page.version = LibraryVersion.bump()
@@ -237,44 +255,3 @@ def sign_off(revision: Revision, *, by: User, next_due: date) -> Revision:
         page.version = LibraryVersion.bump()
         page.save()
     return revision
-
-
-@transaction.atomic
-def schedule(revision: Revision, *, at: Any, by: User) -> Revision:
-    """Set a revision to be published at a time, instead of any other of its page."""
-    page = lock(revision.page)
-    if problems := problems_of(page, revision.content):
-        raise NotPublishableError(problems)
-    others = Revision.objects.filter(page=page, published_at=None)
-    others.update(publish_at=None, scheduled_by=None)
-    revision.publish_at, revision.scheduled_by = at, by
-    revision.save(update_fields=["publish_at", "scheduled_by"])
-    return revision
-
-
-def publish_due() -> int:
-    """Publish every revision whose set time has come, and return how many that were.
-
-    Many processes may call this at once: each revision is looked at again under the library's
-    lock, so that one of them publishes it. One that cannot be published is taken off the schedule
-    and logged.
-    """
-    due = list(Revision.objects.due().values_list("pk", flat=True))
-    return sum(_publish_if_due(pk) for pk in due)
-
-
-def _publish_if_due(pk: int) -> bool:
-    with transaction.atomic():
-        LibraryVersion.lock()
-        revision = Revision.objects.due().filter(pk=pk).first()
-        if revision is None:
-            return False
-        try:
-            publish(revision, by=revision.scheduled_by)
-        except NotPublishableError as refused:
-            logger.error("Revision %s could not be published at its time: %s", pk, refused)
-            revision.publish_at = revision.scheduled_by = None
-            revision.note = _("Not published at its time: %s") % str(refused)[:250]
-            revision.save(update_fields=["publish_at", "scheduled_by", "note"])
-            return False
-        return True

@@ -19,6 +19,10 @@ class PageQuerySet(models.QuerySet[PageType]):
         """Keep the pages in `language` (a code such as "en"), or in the language in use."""
         return self.filter(language=language or get_language() or "en")
 
+    def for_list(self) -> "PageQuerySet[PageType]":
+        """Leave the long texts in the database: a list shows titles and summaries."""
+        return self.defer("body", "body_html")
+
     def changed_after(self, version: int) -> "PageQuerySet[PageType]":
         """Keep the pages that changed for readers after library version `version`."""
         return self.filter(version__gt=version)

@@ -51,6 +51,7 @@ class Problem:
 
     message: str
     line: int = 0  # of the Markdown, from 1; 0 where the whole text is meant
+    field: str = "body"  # which field of the page to put right
 
     def __str__(self) -> str:
         return _("Line %(line)d: %(message)s") % vars(self) if self.line else self.message
@@ -82,11 +83,12 @@ def render(text: str, known_sources: Collection[str] | None = None) -> Rendering
 
 
 def preview(text: str, known_sources: Collection[str] | None = None) -> str:
-    """Return the HTML of a text as the editor's live preview shows it, with what is wrong in it."""
-    result = render(text[:MAX_CHARACTERS], known_sources)
+    """Return what the editor's live preview shows: the HTML, and first what is wrong in it."""
+    result = render(text, known_sources)
     notes = [format_html("<li>{}</li>", problem) for problem in result.problems]
     notice = format_html('<ul class="preview-problems">{}</ul>', trusted("".join(notes)))
-    return (notice if notes else "") + fill_numbers(result.html, str)
+    shown = fill_numbers(result.html, lambda name: f"{{{name.removesuffix(' plain')}}}")
+    return (notice if notes else "") + shown
 
 
 def plain_text(clean_html: str) -> str:

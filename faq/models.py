@@ -16,4 +16,4 @@ class Question(Page):
     class Meta:
         verbose_name = _("question")
         verbose_name_plural = _("questions")
-        ordering = ["title"]
+        ordering = ["title", "pk"]

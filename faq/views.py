@@ -14,7 +14,7 @@ PER_PAGE = 50
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every question, by title."""
-    questions = Question.objects.published().in_language()
+    questions = Question.objects.published().in_language().for_list()
     listed = Paginator(questions, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "faq/index.html", {"pages": listed})
 

@@ -27,10 +27,10 @@ class Term(Page):
     class Meta:
         verbose_name = _("glossary term")
         verbose_name_plural = _("glossary terms")
-        ordering = ["title"]
+        ordering = ["title", "pk"]
 
     @property
     def letter(self) -> str:
         """The letter under which A to Z lists this term, without accents; digits are "#"."""
-        first = unicodedata.normalize("NFKD", self.title)[:1].upper()
+        first = unicodedata.normalize("NFKD", self.title)[:1].upper()[:1]
         return first if first.isalpha() else "#"

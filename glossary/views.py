@@ -18,11 +18,11 @@ def _order(term: Term) -> tuple[str, str]:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every term under its letter, with a bar of letters to jump by."""
-    terms = sorted(Term.objects.published().in_language().defer("body", "body_html"), key=_order)
+    terms = sorted(Term.objects.published().in_language().for_list(), key=_order)
     groups = [(letter, list(of_letter)) for letter, of_letter in groupby(terms, lambda t: t.letter)]
     used = {letter for letter, _terms in groups}
-    letters = [(letter, letter in used) for letter in ["#", *ascii_uppercase]]
-    context = {"groups": groups, "letters": letters if "#" in used else letters[1:]}
+    alphabet = list(dict.fromkeys([*ascii_uppercase, *sorted(used)]))
+    context = {"groups": groups, "letters": [(letter, letter in used) for letter in alphabet]}
     return render(request, "glossary/index.html", context)
 
 

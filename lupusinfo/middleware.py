@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils import timezone, translation
 from django.utils.http import http_date
 
@@ -30,6 +30,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 # A proxy or CDN answers for a second, shows a change within about three, and keeps readers
 # reading for a day if the application dies.
+STARTED_AT = timezone.now()
 PUBLIC_CACHE = "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=86400"
 
 
@@ -65,7 +66,8 @@ class LastModifiedMiddleware:
     """Gives public pages the time of the newest library version.
 
     Any change to the library (a corrected emergency number, say) must make every page newer, so
-    no page's own time will do.
+    no page's own time will do. Nor is a page older than this process, which may have new templates,
+    or than today, on which a review may have become overdue.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -79,7 +81,9 @@ class LastModifiedMiddleware:
             and not response.has_header("Cache-Control")
             and _is_for_everyone(request, response)
         ):
-            changed_at = library_version_of(request).changed_at
+            version = library_version_of(request)
+            now = timezone.localtime(timezone=Clinic.current(version).zone)
+            changed_at = max(version.changed_at, STARTED_AT, now.replace(hour=0, minute=0))
             response.headers["Last-Modified"] = http_date(changed_at.timestamp())
         return response
 
@@ -99,6 +103,19 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class RefuseNullMiddleware:
+    """Answers 400 to a desk address that holds a NUL, which PostgreSQL cannot take as text."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        values = [value for values in request.GET.lists() for value in (values[0], *values[1])]
+        if request.path_info.startswith("/admin/") and any("\0" in value for value in values):
+            return HttpResponseBadRequest("This address holds a NUL character.", "text/plain")
+        return self.get_response(request)
 
 
 class ClinicTimeZoneMiddleware:

@@ -16,14 +16,18 @@ def permissions_by_group() -> dict[str, list[str]]:
     """Return the permissions (codenames) of each group, in the order of the work."""
     reads = [*_page_permissions("view"), "view_page", "view_source", "view_revision"]
     reads += ["view_clinic", "view_urgentsign"]
-    writes = [*_page_permissions("add", "change"), "add_source", "change_source"]
+    writes = [*_page_permissions("add", "change"), "add_source"]
     return {
         "Author": [*reads, *writes],
         "Reviewer": [*reads, "review_page", "sign_off_urgentsign"],
         "Publisher": [
             *reads,
             *writes,
-            *("publish_page", "change_clinic", "add_urgentsign", "change_urgentsign"),
+            "publish_page",
+            "change_source",
+            "change_clinic",
+            "add_urgentsign",
+            "change_urgentsign",
         ],
     }
 

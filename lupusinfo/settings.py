@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "lupusinfo.middleware.LastModifiedMiddleware",
+    "lupusinfo.middleware.RefuseNullMiddleware",
     "lupusinfo.middleware.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -125,11 +126,19 @@ TEMPLATES = [
 
 # --- Data -------------------------------------------------------------------------------------
 
-DATABASES = {
-    "default": dj_database_url.config(
-        default=f"sqlite:///{VAR_DIR / 'lupusinfo.sqlite3'}", conn_max_age=60
+database_url = env.text("DATABASE_URL")
+try:
+    database = dj_database_url.parse(
+        database_url or "sqlite://", conn_max_age=60, conn_health_checks=True
     )
-}
+except (ValueError, KeyError) as error:
+    raise ImproperlyConfigured(
+        "DATABASE_URL cannot be read. Set it to something like "
+        "postgres://user:password@host/name, or leave it unset for SQLite."
+    ) from error
+if not database_url:
+    database["NAME"] = str(VAR_DIR / "lupusinfo.sqlite3")
+DATABASES = {"default": database}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     VAR_DIR.mkdir(parents=True, exist_ok=True)
     # IMMEDIATE takes the write lock at BEGIN, so that two writers wait for each other instead of
@@ -174,15 +183,17 @@ LIBRARY_DIR = BASE_DIR / "content"
 
 # --- Mail: off until a server is named --------------------------------------------------------
 
-mail = urlsplit(env.text("LUPUSINFO_MAIL_URL"))
-HAS_MAIL = bool(mail.hostname)
+mail_url = env.text("LUPUSINFO_MAIL_URL")
+HAS_MAIL = bool(mail_url)
 if HAS_MAIL:
-    if mail.scheme not in {"smtp", "smtps", "smtp+tls"}:
+    ports = {"smtp": 25, "smtps": 465, "smtp+tls": 587}
+    try:
+        mail = urlsplit(mail_url)
+        EMAIL_HOST, EMAIL_PORT = mail.hostname or "", mail.port or ports[mail.scheme]
+    except (ValueError, KeyError) as error:
         raise ImproperlyConfigured(
             "LUPUSINFO_MAIL_URL must look like smtp+tls://user:password@mail.example.org:587"
-        )
-    EMAIL_HOST = mail.hostname or ""
-    EMAIL_PORT = mail.port or {"smtp": 25, "smtps": 465, "smtp+tls": 587}[mail.scheme]
+        ) from error
     EMAIL_HOST_USER = unquote(mail.username or "")
     EMAIL_HOST_PASSWORD = unquote(mail.password or "")
     EMAIL_USE_SSL = mail.scheme == "smtps"

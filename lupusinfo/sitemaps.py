@@ -18,7 +18,9 @@ class PageSitemap(Sitemap):
     """Published pages of every kind and language."""
 
     def items(self) -> QuerySet[Page]:
-        return Page.objects.published().order_by("pk")
+        return (
+            Page.objects.published().only("kind", "language", "slug", "changed_at").order_by("pk")
+        )
 
     def lastmod(self, page: Page) -> datetime | None:
         return page.changed_at

@@ -4,7 +4,8 @@ import logging
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error as AnyDatabaseError
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -16,12 +17,13 @@ from articles.models import Article
 
 logger = logging.getLogger(__name__)
 STARTS = 6
+PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".svg", ".webp", ".avif"}
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The home page: search, urgent help and the ways in."""
-    articles = Article.objects.published().in_language().defer("body", "body_html")
+    articles = Article.objects.published().in_language().for_list()
     return render(
         request, "home.html", {"starts": articles.order_by("published_at", "title")[:STARTS]}
     )
@@ -71,7 +73,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     try:
         executor = MigrationExecutor(connection)
         is_behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    except DatabaseError:
+    except AnyDatabaseError:
         logger.exception("readyz: the database does not answer.")
         return HttpResponse("The database does not answer.\n", "text/plain", status=503)
     if is_behind:
@@ -85,9 +87,12 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 
     Whatever a file holds, a browser may only show it: no type is guessed, no script runs.
     """
-    if Path(path).suffix.lower() not in {".jpg", ".png", ".svg", ".webp"}:
+    if Path(path).suffix.lower() not in PICTURES:
         raise Http404
-    response: FileResponse = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    try:
+        response: FileResponse = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    except OSError as error:  # a name that no file system takes
+        raise Http404 from error
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     )
@@ -107,4 +112,4 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A friendly 403 for a form that was open too long."""
-    return render(request, "403.html", {"is_form": True}, status=403)
+    return render(request, "403.html", status=403)

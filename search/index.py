@@ -121,7 +121,7 @@ _held = _Held()
 def index_at(version: LibraryVersion) -> PageIndex:
     """Return this process's index, first brought up to `version` if it is behind."""
     index = _held.index
-    if index is None or index.version < version.number:
+    if index is None or index.version != version.number:
         with _held.lock:
             index = _bring_up_to(version.number)
     return index
@@ -135,9 +135,9 @@ def forget() -> None:
 
 def _bring_up_to(version: int) -> PageIndex:
     index = _held.index
-    if index is not None and index.version >= version:
+    if index is not None and index.version == version:
         return index
-    if index is None:
+    if index is None or index.version > version:  # a backup was restored
         _held.index = index = PageIndex.build(version)
         return index
     changed = list(Page.objects.changed_after(index.version).only(*INDEXED)[: FEW_CHANGES + 1])

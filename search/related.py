@@ -19,7 +19,7 @@ def related_pages(reading: Reading) -> list[Page]:
 
 
 def _picks(reading: Reading) -> list[Page]:
-    readable = Page.objects.published().exclude(pk=reading.page.pk)
+    readable = Page.objects.published().for_list().exclude(pk=reading.page.pk)
     if reading.picks is None:
         return list(
             readable.filter(picked_by__page=reading.page.pk).order_by("picked_by__position")
@@ -34,6 +34,6 @@ def _sharing_topics(reading: Reading) -> list[Page]:
         shared = Page.objects.published().filter(topics__pages=reading.page.pk)
     else:
         shared = Page.objects.published().filter(topics__in=reading.topics)
-    others = shared.filter(language=reading.page.language).exclude(pk=reading.page.pk)
+    others = shared.for_list().filter(language=reading.page.language).exclude(pk=reading.page.pk)
     in_common = others.annotate(in_common=Count("topics", distinct=True))
     return list(in_common.order_by("-in_common", "title", "pk")[: 2 * MAX_RELATED])

@@ -39,7 +39,10 @@ def results(request: HttpRequest) -> HttpResponse:
         "pages": _load(list(listed)),
         "total": len(hits),
     }
-    return render(request, "search/results.html", context)
+    response = render(request, "search/results.html", context)
+    # What somebody searched for stays in no cache, shared or their own.
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _find(request: HttpRequest, query: str, kind: str) -> list[Hit]:
@@ -52,5 +55,5 @@ def _find(request: HttpRequest, query: str, kind: str) -> list[Hit]:
 
 def _load(hits: list[Hit]) -> list[Page]:
     """Load the hits that readers may see: the index only proposes."""
-    pages = Page.objects.published().in_bulk([hit.page_id for hit in hits])
+    pages = Page.objects.published().for_list().in_bulk([hit.page_id for hit in hits])
     return [pages[hit.page_id] for hit in hits if hit.page_id in pages]

@@ -56,7 +56,7 @@ class Topic(Page):
     codes = models.TextField(
         _("medical codes"),
         blank=True,
-        validators=[RegexValidator(CODE_LINES)],
+        validators=[RegexValidator(CODE_LINES, _("Write one code a line: ICD-10-CM M32.9."))],
         help_text=_("One a line, system first: ICD-10-CM M32.9. Only codes that were verified."),
     )
     pages = models.ManyToManyField(Page, related_name="topics", blank=True, editable=False)
@@ -64,7 +64,7 @@ class Topic(Page):
     class Meta:
         verbose_name = _("topic or symptom")
         verbose_name_plural = _("topics and symptoms")
-        ordering = ["title"]
+        ordering = ["title", "pk"]
 
     @property
     def is_symptom(self) -> bool:

@@ -43,4 +43,4 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _listed() -> PageQuerySet[Topic]:
-    return Topic.objects.published().in_language().defer("body", "body_html").order_by("title")
+    return Topic.objects.published().in_language().for_list().order_by("title")

@@ -92,7 +92,7 @@ class Page(models.Model):
     class Meta:
         verbose_name = _("page")
         verbose_name_plural = _("all pages")
-        ordering = ["title"]
+        ordering = ["title", "pk"]
         permissions = [
             ("publish_page", "Can publish and withdraw pages"),
             ("review_page", "Can sign pages off as reviewed"),

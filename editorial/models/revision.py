@@ -14,14 +14,19 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Return the page's newest text, live or not; texts set aside do not count."""
         return self.filter(page=page, is_set_aside=False).order_by("-pk").first()
 
+    def planned(self, page: Page) -> "RevisionQuerySet":
+        """Keep the texts of a page that wait for their time."""
+        return self.filter(page=page, published_at=None, publish_at__isnull=False)
+
     def due(self) -> "RevisionQuerySet":
         """Keep the revisions whose set time has come."""
         return self.filter(publish_at__lte=timezone.now(), published_at=None).order_by("publish_at")
 
 
 class Revision(models.Model):
-    """One saved text of a page, with who wrote it and what became of it. Never changed, only added.
+    """One saved text of a page, with who wrote it and what became of it.
 
+    The text is never changed, only added to: a further save is a further revision.
     `content` holds the page's edited fields, and `topics`, `picks` and `sources` as lists of ids
     in the editor's order.
     """

@@ -48,6 +48,29 @@ def test_a_number_in_words_is_no_link():
     )
 
 
+@pytest.mark.parametrize(
+    "number", ["911 or 112", "+44 (0)20 1234", "1234 ext 5", "988, text 741741", "911/112"]
+)
+def test_what_a_phone_would_dial_wrong_is_shown_but_no_link(number):
+    assert "tel:" not in say(Clinic(phone=number), "clinic_phone")
+    assert number in say(Clinic(phone=number), "clinic_phone")
+
+
+@pytest.mark.parametrize(("number", "dialled"), [("116 123", "116123"), ("+49-30.12", "+493012")])
+def test_one_number_is_dialled(number, dialled):
+    assert f'href="tel:{dialled}"' in say(Clinic(phone=number), "clinic_phone")
+
+
+@pytest.mark.parametrize("number", ["911 or 112", "call 999", "999/112"])
+def test_the_emergency_number_is_one_number(number):
+    with pytest.raises(ValidationError, match="one number"):
+        Clinic(emergency_number=number).clean_fields()
+
+
+def test_a_time_zone_that_this_machine_lacks_is_shown_as_utc():
+    assert str(Clinic(time_zone="Moon/Base").zone) == "UTC"
+
+
 def test_a_number_is_escaped():
     assert "<script>" not in say(Clinic(emergency_number="<script>1"), "emergency")
 

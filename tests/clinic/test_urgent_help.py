@@ -53,11 +53,37 @@ def test_the_list_says_that_nobody_signed_it_off_until_every_sign_is(client, sig
     assert "Last signed off" in page(client)
 
 
+def read(client, signs):
+    """Choose the signs and open the page on which their text is read."""
+    chosen = {"action": "sign_off", "_selected_action": [sign.pk for sign in signs]}
+    answer = client.post(reverse("admin:clinic_urgentsign_changelist"), chosen)
+    return {**chosen, "shown": (answer.context or {}).get("shown", "")}
+
+
 def sign_off(client, signs):
-    client.post(
-        reverse("admin:clinic_urgentsign_changelist"),
-        {"action": "sign_off", "_selected_action": [sign.pk for sign in signs]},
+    client.post(reverse("admin:clinic_urgentsign_changelist"), read(client, signs))
+
+
+def test_a_sign_that_changed_while_it_was_read_is_not_signed_off(signed_in, reviewer):
+    sign = make_sign(sign="Old text")
+    client = signed_in(reviewer)
+    form = read(client, [sign])
+    sign.sign = "New text"
+    sign.save()
+    answer = client.post(reverse("admin:clinic_urgentsign_changelist"), form)
+    assert b"was changed while you read" in answer.content
+    assert b"New text" in answer.content
+    changed = UrgentSign.objects.get()
+    assert (changed.sign, changed.signed_off_on) == ("New text", None)
+
+
+def test_hiding_a_sign_takes_the_lists_sign_off_away(client, signed_in, reviewer):
+    signs = [make_sign(), make_sign()]
+    sign_off(signed_in(reviewer), signs)
+    UrgentSign.objects.filter(pk=signs[0].pk).update(
+        is_shown=False, signed_off_by=None, signed_off_on=None
     )
+    assert "Not yet signed off by a clinician" in page(client)
 
 
 @pytest.mark.parametrize("who", ["author", "publisher", "no_group"])

@@ -1,13 +1,16 @@
 """The desk: who may do what, what a save does, and that nothing is lost."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from editorial import publishing
-from editorial.models import Page, Revision
+from editorial import publishing, scheduling
+from editorial.models import Page, Revision, Source
+from editorial.rendering import MAX_CHARACTERS
 from tests.builders import (
     KINDS,
     draft_of_kind,
@@ -98,7 +101,7 @@ def attempt(client: Client, action: str, kind: str) -> bool:
 def sign_off_form(page: Page) -> dict:
     return {
         "revision": newest(page).pk,
-        "next_review_due": "2099-01-01",
+        "next_review_due": f"{timezone.localdate() + timedelta(days=365)}",
         "has_read_all": "on",
     }
 
@@ -191,14 +194,121 @@ def test_after_a_stale_save_the_merged_text_can_be_saved(signed_in, author, seco
     assert newest(page).content["body"] == "Both.\n"
 
 
-@pytest.mark.parametrize("button", ["_publish", "_withdraw"])
-def test_stale_text_is_neither_published_nor_used_to_withdraw(signed_in, publisher, author, button):
+def test_stale_text_is_not_published(signed_in, publisher, author):
     page = make_article(body="Base.")
-    stale = filled(page, body="His.", **{button: "1"})
+    stale = filled(page, body="His.", _publish="1")
     edit(page, author, body="Hers.")
     signed_in(publisher).post(desk(page), stale)
-    live = Page.objects.get(pk=page.pk)
-    assert (live.body, live.status) == ("Base.", "published")
+    assert Page.objects.get(pk=page.pk).body == "Base."
+
+
+@pytest.mark.parametrize("changes", [{"body": "Half a sen"}, {"title": "", "body": "x" * 70_000}])
+def test_withdrawing_always_works_and_keeps_what_was_typed(signed_in, publisher, author, changes):
+    page = make_article(body="Base.")
+    typed = filled(page, **changes, _withdraw="1")
+    edit(page, author, body="Hers.")
+    signed_in(publisher).post(desk(page), typed)
+    assert Page.objects.get(pk=page.pk).status == "withdrawn"
+    assert newest(page).content["body"] == "Hers."
+    kept = Revision.objects.get(page=page, is_set_aside=True)
+    assert kept.content["body"].strip() == changes["body"]
+
+
+def test_a_stale_save_that_is_also_invalid_loses_nothing(signed_in, author, second_author):
+    page = make_article(body="Base.")
+    typed = filled(page, title="", body="y" * 70_000, note="Why", _save_draft="1")
+    edit(page, author, body="Hers.")
+    client = signed_in(second_author)
+    for _twice in range(2):
+        assert client.post(desk(page), typed).status_code == 200
+    kept = Revision.objects.get(page=page, is_set_aside=True)
+    assert (kept.content["title"], kept.content["body"]) == ("", "y" * 70_000)
+    assert kept.note == "Why"
+
+
+def test_the_longest_text_can_be_saved_previewed_and_published(signed_in, publisher):
+    page = draft_of_kind("article")
+    client = signed_in(publisher)
+    body = "a" * (MAX_CHARACTERS - 1)
+    assert client.post(desk(page), filled(page, body=body, _publish="1")).status_code == 302
+    assert client.get(f"{page.get_absolute_url()}?draft=1").status_code == 200
+    answer = client.post(desk(page), filled(page, body=body + "bc", _save_draft="1"))
+    assert "body" in answer.context["adminform"].form.errors
+
+
+@pytest.mark.parametrize("name", ["topics", "picks", "sources"])
+@pytest.mark.parametrize("value", ["abc", "1.5", "-1", "9" * 30, "0", "\x00"])
+def test_ids_that_no_row_has_are_no_fault(signed_in, author, name, value):
+    page = make_article()
+    client = signed_in(author)
+    values = filled(page, body="New.", _save_draft="1", **{name: [value]})
+    assert client.post(desk(page), values).status_code in {200, 302}
+    assert client.get(f"{desk(None, 'add')}?{name}=abc").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/articles/article/999999999999999999999999999999/change/",
+        "/admin/articles/article/x/change/",
+        "/admin/autocomplete/?app_label=editorial&model_name=pick&field_name=target&term=%00",
+        "/admin/articles/article/?status__exact=%00",
+        "/admin/articles/article/?q=%00",
+    ],
+)
+def test_odd_addresses_of_the_desk_are_no_fault(signed_in, superuser, address):
+    assert signed_in(superuser).get(address).status_code in {302, 400, 404}
+
+
+def test_indentation_at_the_start_is_kept(signed_in, author):
+    page = make_article()
+    signed_in(author).post(desk(page), filled(page, body="    code\n", _save_draft="1"))
+    assert newest(page).content["body"] == "    code\n"
+
+
+def test_a_note_alone_is_kept_and_nothing_at_all_is_said_to_be_nothing(signed_in, author):
+    page = make_article()
+    client = signed_in(author)
+    html = client.post(desk(page), filled(page, _save_draft="1"), follow=True).content
+    assert b"Nothing was changed" in html
+    client.post(desk(page), filled(page, note="Checked again", _save_draft="1"))
+    assert newest(page).note == "Checked again"
+
+
+def test_a_new_page_keeps_its_text_out_of_the_live_columns(signed_in, author):
+    values = filled(title="New", body="Secret.", summary="Secret.", _save_draft="1")
+    signed_in(author).post(desk(None, "add"), values)
+    row = Page.objects.get(title="New")
+    assert (row.body, row.summary, row.body_html) == ("", "", "")
+
+
+def test_a_taken_address_stands_beside_its_field(signed_in, publisher):
+    make_article(slug="taken")
+    answer = signed_in(publisher).post(
+        desk(None, "add"), filled(title="Other", slug="taken", body="x", _publish="1")
+    )
+    assert "slug" in answer.context["adminform"].form.errors
+
+
+@pytest.mark.parametrize(
+    ("who", "may"), [("author", False), ("reviewer", False), ("publisher", True)]
+)
+def test_only_publishers_change_a_source_that_readers_see(request, signed_in, who, may):
+    source = make_source("OLD")
+    address = reverse("admin:editorial_source_change", args=[source.pk])
+    values = {"key": "NEW", "title": "Changed", "publisher": "P"}
+    signed_in(request.getfixturevalue(who)).post(address, values)
+    source.refresh_from_db()
+    assert (source.title == "Changed") == may
+    assert source.key == "OLD"
+
+
+@pytest.mark.parametrize(("who", "may"), [("author", True), ("reviewer", False)])
+def test_authors_add_sources(request, signed_in, who, may):
+    values = {"key": "NEW", "title": "T", "publisher": "P"}
+    address = reverse("admin:editorial_source_add")
+    signed_in(request.getfixturevalue(who)).post(address, values)
+    assert Source.objects.filter(key="NEW").exists() == may
 
 
 def test_a_missing_base_counts_as_stale(signed_in, author):
@@ -256,10 +366,54 @@ def test_published_symptom_stays_a_symptom(signed_in, publisher):
 
 def test_a_time_to_come_schedules(signed_in, publisher):
     page = draft_of_kind("article")
-    at = {"publish_at_0": "2099-01-01", "publish_at_1": "08:00"}
-    signed_in(publisher).post(desk(page), filled(page, **at, _publish="1"))
-    assert newest(page).publish_at.year == 2099
+    signed_in(publisher).post(desk(page), filled(page, **at(days=3), _publish="1"))
+    assert newest(page).publish_at.date() == timezone.localdate() + timedelta(days=3)
     assert Page.objects.get(pk=page.pk).status == "draft"
+
+
+def at(days: int) -> dict:
+    return {
+        "publish_at_0": f"{timezone.localdate() + timedelta(days=days)}",
+        "publish_at_1": "08:00",
+    }
+
+
+@pytest.mark.parametrize("days", [-1, 6 * 365])
+def test_a_time_gone_by_or_far_away_is_a_form_error(signed_in, publisher, days):
+    page = draft_of_kind("article")
+    answer = signed_in(publisher).post(desk(page), filled(page, **at(days), _publish="1"))
+    assert "publish_at" in answer.context["adminform"].form.errors
+    assert Page.objects.get(pk=page.pk).status == "draft"
+
+
+def test_a_time_without_publish_is_a_form_error_and_not_dropped(signed_in, publisher):
+    page = draft_of_kind("article")
+    answer = signed_in(publisher).post(desk(page), filled(page, **at(3), _save_draft="1"))
+    assert "publish_at" in answer.context["adminform"].form.errors
+
+
+def test_a_plan_is_shown_below_a_newer_draft_and_can_be_cancelled(signed_in, publisher):
+    page = draft_of_kind("article")
+    client = signed_in(publisher)
+    client.post(desk(page), filled(page, **at(3), _publish="1"))
+    edit(page, body="A newer draft.")
+    assert b"is to be published at" in client.get(desk(page)).content
+    assert b"a text is to be published at" in client.get(desk(None, "changelist")).content
+    client.post(desk(page), {"_unschedule": "1"})
+    assert not Revision.objects.planned(page).exists()
+    assert b"is to be published at" not in client.get(desk(page)).content
+
+
+@pytest.mark.parametrize("who", ["author", "reviewer", "no_group"])
+@pytest.mark.parametrize("button", ["_withdraw", "_unschedule"])
+def test_only_publishers_withdraw_or_cancel(request, signed_in, publisher, who, button):
+    page = make_article()
+    later = edit(page, body="Later.")
+    scheduling.schedule(later, at=timezone.now() + timedelta(days=1), by=publisher)
+    answer = signed_in(request.getfixturevalue(who)).post(desk(page), {button: "1"})
+    assert answer.status_code == 403
+    assert Revision.objects.planned(page).exists()
+    assert Page.objects.get(pk=page.pk).is_published
 
 
 def test_sign_off_page_says_what_is_signed_and_refuses_a_newer_text(signed_in, reviewer):

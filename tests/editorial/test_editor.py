@@ -76,6 +76,15 @@ def test_preview_says_which_source_is_missing(signed_in, author):
     assert "“HERE”" not in html
 
 
+def test_preview_shows_numbers_as_they_are_written(signed_in, author):
+    html = signed_in(author).post(PREVIEW, {"content": "Call {emergency}."}).content
+    assert b"Call {emergency}." in html
+
+
+def test_preview_of_a_huge_text_is_cut(signed_in, author):
+    assert signed_in(author).post(PREVIEW, {"content": "a" * 200_000}).status_code == 200
+
+
 def test_picture_is_stored_under_a_name_of_ours(signed_in, author):
     path = stored(upload(signed_in(author), picture(), name="../../etc/passwd.jpg"))
     assert path.parent.parent == Path(settings.MEDIA_ROOT, "pictures")

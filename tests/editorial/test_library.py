@@ -190,6 +190,8 @@ def test_unknown_citation_topic_and_key_do_not_stop_a_load(folder):
     assert any("odd.md:4" in warning and "“foo”" in warning for warning in report.warnings)
 
 
+TWIN = "{key: A, title: t, publisher: p}"
+SIGN = "  - key: a\n    level: soon\n    sign: s\n"
 BAD = [
     ("en/faq/x.md", "No front matter\n", 1, "There is no front matter"),
     ("en/faq/x.md", "---\nsummary: s\n---\nText.\n", 1, "There is no title"),
@@ -212,6 +214,21 @@ BAD = [
     ("sources.yaml", "- key: A\n  titel: t\n", 1, "unknown key"),
     ("sources.yaml", "\n- key: A\n  title: t\n", 2, "publisher"),
     ("sources.yaml", "- key: A b\n  title: t\n  publisher: p\n", 1, "key"),
+    (
+        "sources.yaml",
+        "- {key: A, title: t, publisher: p}\n- {key: a, title: t, publisher: p}\n",
+        2,
+        "twice",
+    ),
+    ("sources.yaml", "- key: A\n  title: [x, y]\n  publisher: p\n", 1, "“title” must be text"),
+    ("sources.yaml", "- key: A\n  title: t\n  publisher: p\n  seen_on: [a]\n", 1, "seen_on"),
+    ("clinic.yaml", f"urgent_help:\n{SIGN}{SIGN}", 5, "twice"),
+    ("clinic.yaml", f"urgent_help:\n{SIGN}    phrases: [{{a: b}}]\n", 2, "list of texts"),
+    ("clinic.yaml", f"urgent_help:\n{SIGN}    sources: [{{a: b}}]\n", 2, "list of texts"),
+    ("clinic.yaml", f"urgent_help:\n{SIGN}    is_textbook: perhaps\n", 2, "is_textbook"),
+    ("en/faq/x.md", '---\ntitle: "a\\0b"\n---\nText.\n', 2, "NUL"),
+    ("en/faq/x.md", '---\ntitle: "\\ud800"\n---\nText.\n', 2, "half a character"),
+    ("en/faq/x.md", f"---\ntitle: {'[' * 5000}\n---\nText.\n", 2, "nested too deeply"),
     ("clinic.yaml", "urgent_help: yes\n", 1, "must be a list"),
     ("clinic.yaml", "urgent_help:\n  - key: a\n    level: soonish\n    sign: s\n", 2, "level"),
 ]
@@ -233,6 +250,39 @@ def test_a_file_that_is_not_utf8_is_named(folder):
     (folder / "en/faq/x.md").write_bytes(b"---\ntitle: a\n---\n\nCaf\xe9\n")
     with pytest.raises(BadLibraryError, match=r"x\.md:5: This is not UTF-8"):
         Library(folder)
+
+
+def test_a_folder_in_the_place_of_a_file_is_named(folder):
+    (folder / "en/faq/x.md").mkdir()
+    with pytest.raises(BadLibraryError, match=r"x\.md:1: It cannot be read"):
+        Library(folder)
+
+
+def test_a_picture_that_cannot_be_copied_undoes_the_load(folder):
+    (folder / "pictures/broken.svg").symlink_to(folder / "nowhere.svg")
+    with pytest.raises(CommandError, match="cannot be copied"):
+        call_command("load_library", str(folder))
+    assert not Page.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("written", "is_textbook"), [("true", True), ("True", True), ("no", False)]
+)
+def test_flags_and_single_phrases_of_a_sign_are_understood(folder, written, is_textbook):
+    sign = f"{SIGN}    phrases: tight chest\n    is_textbook: {written}\n"
+    write(folder, "clinic.yaml", f"urgent_help:\n{sign}")
+    load_again(folder)
+    assert UrgentSign.objects.get().phrases == "tight chest"
+    assert UrgentSign.objects.get().is_textbook == is_textbook
+
+
+def test_a_file_whose_kind_changed_leaves_the_old_address_as_it_is(folder, client):
+    load_again(folder)
+    write(folder, "en/topics/rash.md", "---\ntitle: Rash\nkind: condition\n---\nRed.\n")
+    report = load_again(folder)
+    assert client.get("/symptoms/rash/").status_code == 200
+    assert client.get("/topics/rash/").status_code == 200
+    assert any("/symptoms/rash/" in warning for warning in report.warnings)
 
 
 def test_all_bad_files_are_told_at_once(folder):
@@ -266,6 +316,18 @@ def test_check_library_finds_what_leads_nowhere(folder, capsys):
     assert "odd.md:5: The link to /faq/none/ leads nowhere" in said
     assert "“topics/nope”" in said
     assert "/faq/why/ leads" not in said
+
+
+def test_check_library_finds_missing_pictures_sources_of_signs_and_reference_links(folder, capsys):
+    text = "---\ntitle: T\n---\n[a][b] ![x](pictures/gone.svg) [@DENG]\n\n[b]: /faq/none/\n"
+    write(folder, "en/faq/odd.md", text)
+    write(folder, "clinic.yaml", CLINIC.replace("[DENG]", "[GONE]"))
+    with pytest.raises(CommandError):
+        call_command("check_library", str(folder))
+    said = capsys.readouterr().out
+    assert "There is no picture gone.svg" in said
+    assert "names the source “GONE”" in said
+    assert "The link to /faq/none/ leads nowhere" in said
 
 
 def test_check_library_passes_the_starter_library(capsys):

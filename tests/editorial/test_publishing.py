@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from editorial import heartbeat, publishing
+from editorial import publishing, scheduling
 from editorial.models import LibraryVersion, Page, Revision
 from tests.builders import (
     draft_of_kind,
@@ -109,7 +109,7 @@ def test_stale_save_is_refused_and_both_texts_are_kept(author, second_author):
 def test_withdrawing_hides_keeps_and_cancels_the_schedule(publisher):
     page = make_article()
     later = edit(page, body="Later.")
-    publishing.schedule(later, at=timezone.now() + timedelta(days=1), by=publisher)
+    scheduling.schedule(later, at=timezone.now() + timedelta(days=1), by=publisher)
     before = version()
     publishing.withdraw(page)
     row = Page.objects.get(pk=page.pk)
@@ -173,48 +173,15 @@ def test_sign_off_needs_a_day_to_come(reviewer, days):
         publishing.sign_off(newest(make_article()), by=reviewer, next_due=due_in(days))
 
 
-def scheduled(publisher, at, **changes):
-    page = make_article(body="Now.")
-    revision = edit(page, body="Then.", **changes)
-    Revision.objects.filter(pk=revision.pk).update(publish_at=at, scheduled_by=publisher)
-    return page
+def test_publishing_the_same_text_again_keeps_its_day():
+    page = make_article(body="Same.")
+    first = page.changed_at
+    publishing.withdraw(page)
+    assert publishing.publish(newest(page), by=None).changed_at == first
 
 
-def test_scheduled_text_is_published_by_the_heartbeat_when_due(publisher):
-    page = scheduled(publisher, timezone.now() - timedelta(seconds=1))
-    heartbeat.beat()
-    assert Page.objects.get(pk=page.pk).body == "Then."
-    assert newest(page).published_by == publisher
-    assert publishing.publish_due() == 0
-
-
-def test_scheduled_text_waits_for_its_time(publisher):
-    page = scheduled(publisher, timezone.now() + timedelta(hours=1))
-    assert publishing.publish_due() == 0
-    assert Page.objects.get(pk=page.pk).body == "Now."
-
-
-def test_scheduled_text_that_cannot_be_published_leaves_the_schedule_and_says_why(publisher):
-    page = scheduled(publisher, timezone.now() - timedelta(seconds=1), summary="x")
-    Revision.objects.filter(page=page, published_at=None).update(
-        content={**newest(page).content, "body": "!!! emergency"}
-    )
-    assert publishing.publish_due() == 0
-    assert newest(page).publish_at is None
-    assert "Not published" in newest(page).note
-
-
-def test_a_get_never_publishes(client, publisher):
-    page = scheduled(publisher, timezone.now() - timedelta(seconds=1))
-    assert b"Now." in client.get(page.get_absolute_url()).content
-
-
-def test_one_failing_task_of_the_heartbeat_stops_no_other(monkeypatch):
-    called = []
-
-    def fails():
-        raise RuntimeError("no")
-
-    monkeypatch.setattr(heartbeat, "_tasks", [fails, lambda: called.append(1)])
-    heartbeat.beat()
-    assert called == [1]
+def test_an_identical_refused_text_is_kept_once(author):
+    page = make_article()
+    content = {**newest(page).content, "body": "Refused."}
+    first = publishing.set_aside(page, content, author=author, base_id=None)
+    assert publishing.set_aside(page, content, author=author, base_id=None) == first

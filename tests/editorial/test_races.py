@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from editorial import publishing
+from editorial import publishing, scheduling
 from editorial.models import LibraryVersion, Page, Revision
 from tests.builders import make_article, make_user, newest
 
@@ -94,7 +94,7 @@ def test_a_scheduled_revision_is_published_once_by_many_heartbeats():
     )
     Revision.objects.filter(pk=later.pk).update(publish_at=timezone.now(), scheduled_by=user)
     before = LibraryVersion.current().number
-    assert sorted(at_once(*[publishing.publish_due] * 4)) == [0, 0, 0, 1]
+    assert sorted(at_once(*[scheduling.publish_due] * 4)) == [0, 0, 0, 1]
     assert LibraryVersion.current().number == before + 1
 
 

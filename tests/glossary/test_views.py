@@ -17,10 +17,17 @@ def test_letter_bar_links_only_the_letters_in_use(client):
 
 
 @pytest.mark.parametrize(
-    ("title", "letter"), [("ésr", "E"), ("Anti-dsDNA", "A"), ("2019 criteria", "#"), ("", "#")]
+    ("title", "letter"),
+    [("ésr", "E"), ("Anti-dsDNA", "A"), ("2019 criteria", "#"), ("", "#"), ("ßx", "S")],
 )
 def test_letter_ignores_case_and_accents(title, letter):
     assert Term(title=title).letter == letter
+
+
+def test_letters_beyond_z_stand_in_the_bar(client):
+    make_term(title="Ærø")
+    html = client.get("/glossary/").content.decode()
+    assert '<a href="#letter-Æ">Æ</a>' in html
 
 
 def test_terms_stand_in_order_whatever_their_case(client):

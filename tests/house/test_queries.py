@@ -96,4 +96,4 @@ def test_the_first_request_of_a_process_is_counted_too(client):
     index.forget()
     with CaptureQueriesContext(connection) as queries:
         client.get("/articles/subject/")
-    assert len(queries) <= 7
+    assert len(queries) <= 6

@@ -1,5 +1,6 @@
 """What `make run` does before the server begins, and does not do twice."""
 
+import os
 import socket
 
 import pytest
@@ -74,6 +75,29 @@ def test_a_taken_port_is_a_sentence_with_a_remedy():
         port = other.getsockname()[1]
         with pytest.raises(CommandError, match=f"PORT={port + 1} make run"):
             serve.check_free("127.0.0.1", port)
+
+
+@pytest.mark.parametrize("port", [0, 70000])
+def test_a_port_that_is_none_is_a_sentence(port):
+    with pytest.raises(CommandError, match="from 1 to 65535"):
+        serve.check_free("127.0.0.1", port)
+
+
+def test_a_host_that_is_none_is_a_sentence():
+    with pytest.raises(CommandError, match="no address of this machine"):
+        serve.check_free("no.such.host.invalid", 8000)
+
+
+def test_serving_every_address_asks_for_the_names(monkeypatch):
+    monkeypatch.delenv("LUPUSINFO_HOSTS", raising=False)
+    with pytest.raises(CommandError, match="LUPUSINFO_HOSTS="):
+        serve.allow_host("0.0.0.0")  # noqa: S104
+
+
+def test_serving_one_address_lets_it_be_asked_for(monkeypatch):
+    monkeypatch.setenv("LUPUSINFO_HOSTS", "")
+    serve.allow_host("192.0.2.7")
+    assert os.environ["LUPUSINFO_HOSTS"].endswith(",192.0.2.7")
 
 
 def test_static_state_changes_with_a_file(settings, tmp_path):

@@ -52,6 +52,9 @@ def test_production_without_one_of_them_stops_and_says_what_to_set(tmp_path, mis
         ("LUPUSINFO_HSTS_PRELOAD", "perhaps", 'Set LUPUSINFO_HSTS_PRELOAD to "yes" or "no"'),
         ("LUPUSINFO_MAIL_URL", "http://mail.example", "must look like smtp"),
         ("LUPUSINFO_MAIL_URL", "smtp://mail.example", "LUPUSINFO_MAIL_FROM is not set"),
+        ("LUPUSINFO_MAIL_URL", "mail.example.org:587", "must look like smtp"),
+        ("LUPUSINFO_MAIL_URL", "smtp://mail.example:abc", "must look like smtp"),
+        ("DATABASE_URL", "nonsense://x", "DATABASE_URL cannot be read"),
     ],
 )
 def test_a_wrong_value_is_named_with_its_remedy(tmp_path, name, value, said):
@@ -65,6 +68,14 @@ def test_without_any_setting_it_starts_on_sqlite_with_a_kept_secret(tmp_path):
     secret = tmp_path / "secret-key.txt"
     assert secret.stat().st_mode & 0o077 == 0
     assert "sqlite3" in start(tmp_path, "s.DATABASES").stdout
+
+
+@pytest.mark.parametrize("name", ["a#b", "a%41b", "a b"])
+def test_any_folder_will_do(tmp_path, name):
+    folder = tmp_path / name
+    assert start(folder, "s.DATABASES['default']['NAME']", DATABASE_URL="").stdout == (
+        f"{folder / 'lupusinfo.sqlite3'}\n"
+    )
 
 
 def test_debug_is_off_everywhere(tmp_path):

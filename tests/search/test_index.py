@@ -90,6 +90,25 @@ def test_after_many_small_changes_a_fresh_build_follows(monkeypatch):
     assert started == ["search-build"]
 
 
+def test_the_fresh_build_takes_the_place_of_the_edited_index(monkeypatch):
+    monkeypatch.setattr(index.connection, "close", lambda: None)
+    monkeypatch.setattr(index, "close_old_connections", lambda: None)
+    page = make_article(body="zebra")
+    found("zebra")
+    edited = index._held.index
+    index._build_afresh()
+    assert index._held.index is not edited
+    assert found("zebra") == [page.pk]
+
+
+def test_a_version_that_went_back_is_built_anew():
+    page = make_article(body="zebra")
+    found("zebra")
+    index._held.index.version += 5  # as if a backup were restored under a running process
+    index._held.index.find = None
+    assert found("zebra") == [page.pk]
+
+
 def test_an_updated_and_a_fresh_index_find_the_same():
     page = make_article(title="Zebra")
     found("zebra")

@@ -13,4 +13,4 @@ register = template.Library()
 def gathered_under(topic: Topic) -> QuerySet[Page]:
     """Give the published pages about a topic: `{% gathered_under page as gathered %}`."""
     about = Page.objects.published().filter(topics=topic.pk, language=topic.language)
-    return about.defer("body", "body_html").order_by("kind", "title")
+    return about.for_list().order_by("kind", "title")

@@ -23,9 +23,11 @@ class Command(BaseCommand):
             library = Library(folder)
         except BadLibraryError as wrong:
             raise CommandError(f"{wrong}\n{len(wrong.errors)} to put right.") from wrong
-        findings = check(library)
-        for line in [*library.warnings, *map(str, findings)]:
+        keys = {source.key.lower() for source in library.sources}
+        further = [line for file in library.files for line in file.check(keys)]
+        lines = [*library.warnings, *map(str, check(library)), *further]
+        for line in lines:
             self.stdout.write(line)
-        if findings or library.warnings:
-            raise CommandError(f"{len(findings) + len(library.warnings)} to put right.")
+        if lines:
+            raise CommandError(f"{len(lines)} to put right.")
         self.stdout.write(f"{len(library.pages)} pages: every citation, link and name resolves.")

@@ -20,10 +20,10 @@ class Command(BaseCommand):
         """Load, show progress, and say what was done."""
         try:
             library = Library(folder)
+            report = load(library, self._progress if verbosity else lambda *_step: None)
         except BadLibraryError as wrong:
             count = len(wrong.errors)
             raise CommandError(f"{wrong}\nNothing was loaded: {count} to put right.") from wrong
-        report = load(library, self._progress if verbosity else lambda *_step: None)
         for warning in report.warnings if verbosity else []:
             self.stderr.write(self.style.WARNING(warning))
         if verbosity:

@@ -30,6 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, host: str, port: int, **_options: Any) -> None:
         """Prepare, say where the site is, and become the server."""
+        allow_host(host)
         check_free(host, port)
         self.migrate()
         self.collect_static()
@@ -83,13 +84,34 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
+def allow_host(host: str) -> None:
+    """Let the server answer at an address other than loopback; raise CommandError if it can't.
+
+    Which names readers will use for "every address of this machine" must be said.
+    """
+    if os.environ.get("LUPUSINFO_HOSTS") or host in settings.ALLOWED_HOSTS or host == "::1":
+        return
+    if host in {"0.0.0.0", "::"}:  # noqa: S104
+        raise CommandError(
+            f"HOST is {host}: say by which names readers will ask, for example "
+            f"LUPUSINFO_HOSTS=clinic.example,192.0.2.7 HOST={host} make run"
+        )
+    os.environ["LUPUSINFO_HOSTS"] = ",".join([*settings.ALLOWED_HOSTS, host])
+
+
 def check_free(host: str, port: int) -> None:
     """Raise CommandError when something listens there already, before anything is changed."""
+    if not 0 < port < 65536:
+        raise CommandError(f"PORT is {port}. Set PORT to a number from 1 to 65535.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except socket.gaierror as error:
+            raise CommandError(
+                f"HOST is {host}, which is no address of this machine. Leave HOST unset."
+            ) from error
         except OSError as error:
             raise CommandError(
                 f"{host}:{port} cannot be used ({error.strerror}). "
@@ -111,10 +133,10 @@ def become_server(host: str, port: int) -> None:
     """Replace this process by granian, so that Ctrl-C reaches it directly."""
     connection.close()
     sys.stdout.flush()
-    granian = str(Path(sys.executable).parent / "granian")
     arguments = [
+        *(sys.executable, "-m", "granian"),
         *("--interface", "wsgi", "--host", host, "--port", str(port), "--workers", WORKERS),
         *("--blocking-threads", THREADS, "--no-ws", "--respawn-failed-workers"),
         *("--log-level", "warning", "--working-dir", str(settings.BASE_DIR)),
     ]
-    os.execv(granian, [granian, *arguments, "lupusinfo.wsgi:application"])  # noqa: S606
+    os.execv(sys.executable, [*arguments, "lupusinfo.wsgi:application"])  # noqa: S606

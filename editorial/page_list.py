@@ -1,0 +1,96 @@
+"""The list of the pages of one kind, as staff see it."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from editorial.models import Page, Revision
+
+
+class NoDeleting(admin.ModelAdmin):
+    """What was written stays; a page leaves readers' eyes by being withdrawn."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReviewFilter(admin.SimpleListFilter):
+    """Pages by their review."""
+
+    title = _("review")
+    parameter_name = "review"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("never", _("Never reviewed")),
+            ("overdue", _("Overdue")),
+            ("changed", _("Changed since review")),
+            ("reviewed", _("Reviewed")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        today = timezone.localdate()
+        return {
+            "never": queryset.filter(reviewed_on=None),
+            "overdue": queryset.filter(next_review_due__lt=today),
+            "changed": queryset.filter(is_changed_since_review=True),
+            "reviewed": queryset.filter(next_review_due__gte=today, is_changed_since_review=False),
+        }.get(self.value() or "", queryset)
+
+
+class PageList(NoDeleting):
+    """What the list shows: what readers see, the review, the newest text and what waits."""
+
+    list_display = ("title", "state", "review", "owner", "newest_text")
+    list_filter: ClassVar[Any] = ("status", ReviewFilter, "owner")
+    search_fields = ("title", "slug", "also")
+    search_help_text = _("Search titles, addresses and patients' words")
+    list_select_related = ("owner",)
+    list_per_page = 50
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        newest = Revision.objects.filter(page=models.OuterRef("pk"), is_set_aside=False)
+        newest = newest.order_by("-pk")
+        planned = newest.filter(published_at=None, publish_at__isnull=False)
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                newest_at=models.Subquery(newest.values("created_at")[:1]),
+                newest_live=models.Subquery(newest.values("published_at")[:1]),
+                planned_at=models.Subquery(planned.values("publish_at")[:1]),
+            )
+        )
+
+    @admin.display(description=_("readers see"), ordering="status")
+    def state(self, page: Page) -> str:
+        return page.get_status_display()
+
+    @admin.display(description=_("review"), ordering="next_review_due")
+    def review(self, page: Page) -> str:
+        if not page.reviewed_on:
+            return str(_("Never reviewed"))
+        if page.is_changed_since_review:
+            return str(_("Changed since review"))
+        return str(_("Overdue") if page.is_review_overdue else _("Reviewed"))
+
+    @admin.display(description=_("newest text"), ordering="newest_at")
+    def newest_text(self, page: Any) -> str:
+        text = str(_("is live"))
+        if page.newest_at and not page.newest_live:
+            text = str(_("draft of %s") % shown(page.newest_at))
+        if page.planned_at:
+            text += str(_("; a text is to be published at %s") % shown(page.planned_at))
+        return text
+
+
+def shown(moment: datetime) -> str:
+    """Return a time as the desk shows it, in the clinic's time zone."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"

@@ -129,7 +129,7 @@ class PageForm(forms.ModelForm):
             raise forms.ValidationError(
                 _(
                     "Somebody else saved this page while you were writing. Nothing was "
-                    "overwritten, and your text is kept. Compare the two below, put together what "
+                    "overwritten, and your text is kept. Compare the two above, put together what "
                     "you need, and save again."
                 ),
                 code="stale",

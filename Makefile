@@ -26,7 +26,7 @@ lock: .venv/installed-dev
 .venv/created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "LupusInfo needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12")'
 	@echo "Python: making .venv …"
-	@$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv .venv || { echo "Python could not make .venv. On Debian its venv module is a package of its own: apt-get install python3-venv"; exit 1; }
 	@touch $@
 
 .venv/installed: requirements.txt .venv/created

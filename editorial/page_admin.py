@@ -112,11 +112,13 @@ class PageAdmin(PageList):
         page = self._page_or_404(request, object_id)
         publishing.withdraw(page)
         messages.success(request, _("“%s” is withdrawn. Readers no longer find it.") % page)
-        form = self.get_form(request, page, change=True)(request.POST, instance=page)
-        form.is_valid()
-        if form.newest and form.content() != form.newest.content:
-            kept = self._set_aside(request, form)
-            messages.info(request, _("What you had typed is kept among the revisions: %s") % kept)
+        if "body" in request.POST:
+            form = self.get_form(request, page, change=True)(request.POST, instance=page)
+            form.is_valid()
+            if form.newest and form.content() != form.newest.content:
+                kept = self._set_aside(request, form)
+                said = _("What you had typed is kept among the revisions: %s")
+                messages.info(request, said % kept)
         return self._back_to(page)
 
     def _unschedule(self, request: HttpRequest, object_id: str) -> HttpResponse:

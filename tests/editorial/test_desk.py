@@ -126,6 +126,7 @@ def test_the_whole_loop_from_writing_to_withdrawing(client, signed_in, publisher
     assert b"Fresh words" in client.get("/search/?q=fresh").content
     desk_client.post(desk(page), filled(page, _withdraw="1"))
     assert client.get("/articles/fresh-words/").status_code == 410
+    assert not Revision.objects.filter(is_set_aside=True).exists()
     assert b"Fresh words" not in client.get("/search/?q=words").content
 
 
@@ -400,6 +401,8 @@ def test_a_plan_is_shown_below_a_newer_draft_and_can_be_cancelled(signed_in, pub
     assert b"is to be published at" in client.get(desk(page)).content
     assert b"a text is to be published at" in client.get(desk(None, "changelist")).content
     client.post(desk(page), {"_unschedule": "1"})
+    client.post(desk(page), {"_withdraw": "1"})
+    assert not Revision.objects.filter(is_set_aside=True).exists()
     assert not Revision.objects.planned(page).exists()
     assert b"is to be published at" not in client.get(desk(page)).content
 

@@ -10,9 +10,12 @@ from django.views.decorators.http import require_safe
 from editorial.models import Page, library_version_of
 from search.forms import SearchForm
 from search.index import Hit, index_at
+from search.urgent import UrgentWords
 from search.words import query_words
 
 PER_PAGE = 10
+MAX_MESSAGE = 10_000  # characters that are looked through for urgent signs
+MAX_URGENT = 4  # signs on the card above the results
 KINDS = {
     "symptom": _("Symptoms"),
     "question": _("Questions"),
@@ -29,6 +32,7 @@ def results(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     query, kind = form.cleaned_data.get("q", ""), form.cleaned_data.get("kind", "")
     hits = _find(request, query, kind)
+    urgent = UrgentWords.current(library_version_of(request), get_language() or "en")
     listed = Paginator(hits, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -38,6 +42,8 @@ def results(request: HttpRequest) -> HttpResponse:
         "listed": listed,
         "pages": _load(list(listed)),
         "total": len(hits),
+        # The whole message, also one that is too long to search for: a sign may stand in it.
+        "urgent": urgent.find(request.GET.get("q", "")[:MAX_MESSAGE])[:MAX_URGENT],
     }
     response = render(request, "search/results.html", context)
     # What somebody searched for stays in no cache, shared or their own.

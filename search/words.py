@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+import tantivy
+
 MAX_WORDS = 64  # of a query that are searched for; further ones add nothing to the ranking
 _APOSTROPHES = re.compile("['’ʼ`´]")
 _WORD = re.compile(r"[^\W_]+")
@@ -23,3 +25,17 @@ def normalise(text: str) -> str:
 def query_words(text: str) -> list[str]:
     """Return the distinct words of a query, in order, at most MAX_WORDS of them."""
     return list(dict.fromkeys(normalise(text).split()))[:MAX_WORDS]
+
+
+_stemmer = (
+    tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    .filter(tantivy.Filter.lowercase())
+    .filter(tantivy.Filter.stemmer("english"))
+    .build()
+)
+
+
+def stem(word: str) -> str:
+    """Return the stem of a normalised word, as the index has it: swelling becomes swell."""
+    stems = _stemmer.analyze(word)
+    return stems[0] if stems else word

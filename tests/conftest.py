@@ -8,6 +8,7 @@ from django.test import Client
 
 from clinic.models import Clinic
 from search import index
+from search.urgent import UrgentWords
 from tests.builders import make_user
 from tests.machine import chromium
 
@@ -19,6 +20,7 @@ def _nothing_held():
     """Version numbers begin again in each test; what hangs on them must too."""
     Clinic._held = None
     index.forget()
+    UrgentWords._held.clear()
 
 
 @pytest.fixture

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "faq",
     "articles",
     "search",
+    "connect",
     "lupusinfo",
 ]
 

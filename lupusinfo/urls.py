@@ -59,6 +59,7 @@ urlpatterns += i18n_patterns(
     path("symptoms/", include("topics.symptom_urls")),
     path("topics/", include("topics.urls")),
     path("search/", include("search.urls")),
+    path("api/", include("connect.urls")),
     path("", include("clinic.urls")),
     path("about/", views.about, name="about"),
     path("how-we-write/", views.how_we_write, name="how_we_write"),

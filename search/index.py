@@ -7,6 +7,7 @@ third of the weight (measured best on two test collections).
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,7 +16,9 @@ from django.db import close_old_connections, connection
 
 from editorial.models import LibraryVersion, Page
 from editorial.rendering import plain_text
+from search.spelling import Speller
 from search.words import normalise
+from topics.models import Topic
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +35,7 @@ class Hit:
 
     page_id: int
     score: float
+    kind: str
 
 
 class PageIndex:
@@ -40,13 +44,15 @@ class PageIndex:
     def __init__(self) -> None:
         schema = tantivy.SchemaBuilder()
         for name in ("key", "kind", "language"):
-            schema.add_text_field(name, stored=name == "key", tokenizer_name="raw")
+            schema.add_text_field(name, stored=True, tokenizer_name="raw")
         for name in ("title", "text"):
             schema.add_text_field(name, tokenizer_name="en_stem")
         self._index = tantivy.Index(schema.build())
         self._writer = self._index.writer(heap_size=WRITER_BYTES, num_threads=1)
         self.version = -1
         self.changes = 0
+        self.words: Counter[str] = Counter()
+        self._speller: Speller | None = None
 
     @classmethod
     def build(cls, version: int) -> "PageIndex":
@@ -64,12 +70,15 @@ class PageIndex:
 
     def _write(self, pages: Iterable[Page], *, replace: bool) -> int:
         count = 0
+        self._speller = None
         for page in pages:
             count += 1
             if replace:
                 self._writer.delete_documents_by_term("key", str(page.pk))
             if page.is_published:
-                self._writer.add_document(_document(page))
+                title, text = _words_of(page)
+                self._writer.add_document(_document(page, title, text))
+                self.words.update(text.split())
         self._writer.commit()
         self._index.reload()
         return count
@@ -87,23 +96,40 @@ class PageIndex:
             clauses.append(self._filter("kind", kind))
         searcher = self._index.searcher()
         found = searcher.search(tantivy.Query.boolean_query(clauses), MAX_HITS)
-        hits = [Hit(int(searcher.doc(at)["key"][0]), score) for score, at in found.hits]
+        documents = [(score, searcher.doc(at)) for score, at in found.hits]
+        hits = [Hit(int(doc["key"][0]), score, doc["kind"][0]) for score, doc in documents]
         return sorted(hits, key=lambda hit: (-round(hit.score, 5), hit.page_id))
+
+    @property
+    def speller(self) -> Speller:
+        """What the library's words are; a word of a page withdrawn since counts until a rebuild."""
+        if self._speller is None:
+            medicines = Topic.objects.published().filter(topic_kind=Topic.Kind.MEDICINE)
+            names = [n for topic in medicines.for_list() for n in (topic.title, *topic.also_lines)]
+            # "HCQ" is a medicine's name; the words of "stem cell treatment" are not.
+            single = [normalise(name) for name in names if len(normalise(name).split()) == 1]
+            self._speller = Speller(self.words, single)
+        return self._speller
 
     def _filter(self, field: str, value: str) -> tuple[tantivy.Occur, tantivy.Query]:
         term = tantivy.Query.term_query(self._index.schema, field, value)
         return tantivy.Occur.Must, tantivy.Query.const_score_query(term, 0.0)
 
 
-def _document(page: Page) -> tantivy.Document:
+def _words_of(page: Page) -> tuple[str, str]:
+    """Return the title and the whole text of a page as they are indexed."""
     title = normalise(page.title)
     also = normalise(page.also)
     rest = normalise(f"{page.summary} {plain_text(page.body_html)}")
+    return title, f"{title} {title} {title} {also} {also} {rest}"
+
+
+def _document(page: Page, title: str, text: str) -> tantivy.Document:
     document = tantivy.Document()
     for name, value in (("key", str(page.pk)), ("kind", page.kind), ("language", page.language)):
         document.add_text(name, value)
     document.add_text("title", title)
-    document.add_text("text", f"{title} {title} {title} {also} {also} {rest}")
+    document.add_text("text", text)
     return document
 
 

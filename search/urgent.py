@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from clinic.models import UrgentSign
 from editorial.models import LibraryVersion
-from search.words import normalise, stem
+from search.words import SMALL, normalise, stem
 
 LEVELS = [level.value for level in UrgentSign.Level]  # most urgent first
 MAX_SIGN_WORDS = 5  # a longer sign is a sentence, which nobody types: its phrases stand for it
@@ -22,15 +22,6 @@ FUZZY_FROM = 4  # letters; a shorter word with a typing error is too often anoth
 FUZZY_ALONE_FROM = 5  # letters, of a word that is a whole phrase: nothing beside it bears it out
 FUZZY_TWICE_FROM = 9  # letters, from which two typing errors still leave the word plain
 REACH = 5  # further words that may stand between those of a phrase
-# Words that carry no sign by themselves; a phrase made of nothing else keeps them.
-SMALL = frozenset(
-    {
-        *("a", "an", "and", "are", "as", "at", "be", "been", "do", "for", "from", "get", "getting"),
-        *("has", "have", "having", "i", "im", "in", "is", "it", "its", "ive", "me", "my", "of"),
-        *("on", "or", "so", "that", "the", "them", "then", "this", "to", "up", "very", "was"),
-        *("when", "with"),
-    }
-)
 SPOKEN = {"cant": "cannot", "couldnt": "cannot", "pee": "urine", "wee": "urine", "poo": "stool"}
 
 

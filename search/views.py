@@ -7,15 +7,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from editorial.models import Page, library_version_of
+from editorial.models import library_version_of
+from search.asking import MAX_QUERY, Question, ask
 from search.forms import SearchForm
-from search.index import Hit, index_at
-from search.urgent import UrgentWords
-from search.words import query_words
 
 PER_PAGE = 10
-MAX_MESSAGE = 10_000  # characters that are looked through for urgent signs
-MAX_URGENT = 4  # signs on the card above the results
 KINDS = {
     "symptom": _("Symptoms"),
     "question": _("Questions"),
@@ -30,36 +26,22 @@ def results(request: HttpRequest) -> HttpResponse:
     """Pages of every kind, or of one, that have any of the words, best first."""
     form = SearchForm(request.GET)
     form.is_valid()
-    query, kind = form.cleaned_data.get("q", ""), form.cleaned_data.get("kind", "")
-    hits = _find(request, query, kind)
-    urgent = UrgentWords.current(library_version_of(request), get_language() or "en")
-    listed = Paginator(hits, PER_PAGE).get_page(request.GET.get("page"))
+    text, kind = request.GET.get("q", ""), form.cleaned_data.get("kind", "")
+    question = Question(text, get_language() or "en", kind, is_exact="exact" in request.GET)
+    answer = ask(question, library_version_of(request))
+    listed = Paginator(answer.hits, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
-        "query": query,
+        "is_too_long": len(text) > MAX_QUERY,
+        "query": text.strip()[:MAX_QUERY],
         "kind": kind,
-        "kinds": KINDS,
+        "kinds": [(value, label, answer.counts[value]) for value, label in KINDS.items()],
+        "answer": answer,
         "listed": listed,
-        "pages": _load(list(listed)),
-        "total": len(hits),
-        # The whole message, also one that is too long to search for: a sign may stand in it.
-        "urgent": urgent.find(request.GET.get("q", "")[:MAX_MESSAGE])[:MAX_URGENT],
+        "results": answer.results(listed.start_index() - 1 if answer.hits else 0, PER_PAGE),
+        "total": len(answer.hits),
     }
     response = render(request, "search/results.html", context)
     # What somebody searched for stays in no cache, shared or their own.
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-def _find(request: HttpRequest, query: str, kind: str) -> list[Hit]:
-    words = query_words(query)
-    if not words:
-        return []
-    language = get_language() or "en"
-    return index_at(library_version_of(request)).find(words, language, kind)
-
-
-def _load(hits: list[Hit]) -> list[Page]:
-    """Load the hits that readers may see: the index only proposes."""
-    pages = Page.objects.published().for_list().in_bulk([hit.page_id for hit in hits])
-    return [pages[hit.page_id] for hit in hits if hit.page_id in pages]

@@ -6,6 +6,15 @@ import unicodedata
 import tantivy
 
 MAX_WORDS = 64  # of a query that are searched for; further ones add nothing to the ranking
+# Words that carry no meaning of their own here; a phrase made of nothing else keeps them.
+SMALL = frozenset(
+    {
+        *("a", "an", "and", "are", "as", "at", "be", "been", "do", "for", "from", "get", "getting"),
+        *("has", "have", "having", "i", "im", "in", "is", "it", "its", "ive", "me", "my", "of"),
+        *("on", "or", "so", "that", "the", "them", "then", "this", "to", "up", "very", "was"),
+        *("when", "with"),
+    }
+)
 _APOSTROPHES = re.compile("['’ʼ`´]")
 _WORD = re.compile(r"[^\W_]+")
 

@@ -59,7 +59,7 @@ def make_symptom(**changes: Any) -> Page:
 
 
 def make_topic(**changes: Any) -> Page:
-    return make_page(Topic, topic_kind="condition", **changes)
+    return make_page(Topic, **{"topic_kind": "condition", **changes})
 
 
 def draft_of_kind(kind: str, **changes: Any) -> Page:

@@ -1,0 +1,84 @@
+"""From what a patient typed to what is shown: the one way in, for the page and for the API."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.utils.safestring import SafeString
+
+from editorial.models import LibraryVersion, Page
+from search.index import Hit, PageIndex, index_at
+from search.snippets import snippet
+from search.spelling import Spelling
+from search.urgent import Match, UrgentWords
+from search.words import query_words
+
+MAX_MESSAGE = 10_000  # characters that are looked through for urgent signs
+MAX_QUERY = 2000  # characters that are searched for
+MAX_URGENT = 4  # signs on the card above the results
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: the words as typed, in which language, and what kind of page is wanted."""
+
+    text: str
+    language: str
+    kind: str = ""
+    is_exact: bool = False  # search for the words as they were typed
+
+
+@dataclass(frozen=True)
+class Result:
+    """A page that was found, why (`snippet`), and its BM25 score."""
+
+    page: Page
+    score: float
+    snippet: SafeString
+
+
+@dataclass
+class Answer:
+    """What is shown: urgent signs first, how the words were understood, and the hits by rank."""
+
+    question: Question
+    urgent: list[Match]
+    spelling: Spelling
+    hits: list[Hit] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def corrected(self) -> str | None:
+        """The query as it was searched for, if that is not what was typed."""
+        return " ".join(self.spelling.words) if self.spelling.changed else None
+
+    def results(self, first: int, count: int) -> list[Result]:
+        """Load some of the hits, by rank; a page that readers may not see any more is left out."""
+        chosen = self.hits[first : first + count]
+        pages = Page.objects.published().in_bulk([hit.page_id for hit in chosen])
+        return [
+            Result(page, hit.score, snippet(page, self.spelling.words))
+            for hit in chosen
+            if (page := pages.get(hit.page_id))
+        ]
+
+
+def ask(question: Question, version: LibraryVersion) -> Answer:
+    """Answer a question from the library as of `version`."""
+    index = index_at(version)
+    urgent = UrgentWords.current(version, question.language)
+    signs = urgent.find(question.text[:MAX_MESSAGE], index.speller.is_known)[:MAX_URGENT]
+    if len(question.text) > MAX_QUERY:
+        return Answer(question, signs, Spelling([]))
+    words = query_words(question.text)
+    spelling = Spelling(words) if question.is_exact else index.speller.correct(words)
+    return _find(Answer(question, signs, spelling), index)
+
+
+def _find(answer: Answer, index: PageIndex) -> Answer:
+    everything = index.find(answer.spelling.words, answer.question.language)
+    answer.counts = Counter(hit.kind for hit in everything)
+    kind = answer.question.kind
+    answer.hits = (
+        index.find(answer.spelling.words, answer.question.language, kind) if kind else everything
+    )
+    return answer

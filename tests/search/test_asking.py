@@ -1,0 +1,77 @@
+"""The search page's answer: corrections, counts and snippets."""
+
+import pytest
+
+from search.snippets import LENGTH, snippet
+from tests.builders import make_article, make_term, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+def html_of(client, **asked) -> str:
+    return client.get("/search/", asked).content.decode()
+
+
+def test_a_correction_is_said_and_can_be_undone(client):
+    make_article(title="Butterfly rash")
+    html = html_of(client, q="buterfly")
+    assert "Showing results for <strong>butterfly</strong>" in html
+    assert 'href="?q=buterfly&amp;exact=1"' in html
+    assert "Butterfly rash" in html
+    exact = html_of(client, q="buterfly", exact="1")
+    assert "Showing results for" not in exact
+    assert "Nothing was found" in exact
+
+
+def test_a_medicine_is_asked_about(client):
+    make_topic(title="Hydroxychloroquine")
+    make_topic(title="Belimumab", topic_kind="medicine")
+    html = html_of(client, q="belimumb")
+    assert "Did you mean this medicine?" in html
+    assert 'href="/search/?q=belimumab"' in html
+
+
+def test_kinds_show_how_many_and_only_those_found(client):
+    make_article(title="Zebra one")
+    make_article(title="Zebra two")
+    make_term(title="Zebra")
+    html = html_of(client, q="zebra", kind="term")
+    assert "Articles (2)" in html
+    assert "Glossary (1)" in html
+    assert "Symptoms (" not in html
+
+
+def test_snippet_marks_the_words_in_any_form(client):
+    make_article(title="Cold", body="It is winter. Your fingers may swell. Keep warm.")
+    assert "Your <mark>fingers</mark> may <mark>swell</mark>" in html_of(
+        client, q="swelling finger"
+    )
+
+
+def test_snippet_is_taken_where_most_words_meet_and_is_short():
+    filler = "Nothing to see here at all. " * 30
+    page = make_article(body=f"A finger. {filler} Cold white fingers hurt. {filler}")
+    shown = snippet(page, ["white", "fingers", "cold"])
+    assert "<mark>Cold</mark> <mark>white</mark> <mark>fingers</mark> hurt" in shown
+    assert shown.startswith("… ")
+    assert shown.endswith(" …")
+    assert len(shown) < LENGTH + 100
+
+
+def test_snippet_is_escaped():
+    page = make_article(body="A `<script>alert(1)</script>` finger & more.")
+    shown = snippet(page, ["finger"])
+    assert "<script>" not in shown
+    assert "&lt;script&gt;" in shown
+    assert "&amp; more" in shown
+
+
+def test_snippet_of_a_page_without_the_words_is_empty():
+    assert snippet(make_article(body="Nothing."), ["zebra"]) == ""
+    assert snippet(make_article(body="Nothing."), []) == ""
+
+
+def test_a_small_word_is_not_what_a_snippet_is_about():
+    page = make_article(body="I am in the sun. A rash came.")
+    assert "<mark>rash</mark>" in snippet(page, ["a", "rash", "in", "the"])
+    assert "<mark>in</mark>" not in snippet(page, ["a", "rash", "in", "the"])

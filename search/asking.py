@@ -10,7 +10,7 @@ from search.index import Hit, PageIndex, index_at
 from search.snippets import snippet
 from search.spelling import Spelling
 from search.urgent import Match, UrgentWords
-from search.words import query_words
+from search.words import query_words, telling
 
 MAX_MESSAGE = 10_000  # characters that are looked through for urgent signs
 MAX_QUERY = 2000  # characters that are searched for
@@ -43,6 +43,7 @@ class Answer:
     question: Question
     urgent: list[Match]
     spelling: Spelling
+    words: list[str] = field(default_factory=list)  # what is searched for
     hits: list[Hit] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -56,7 +57,7 @@ class Answer:
         chosen = self.hits[first : first + count]
         pages = Page.objects.published().in_bulk([hit.page_id for hit in chosen])
         return [
-            Result(page, hit.score, snippet(page, self.spelling.words))
+            Result(page, hit.score, snippet(page, self.words))
             for hit in chosen
             if (page := pages.get(hit.page_id))
         ]
@@ -75,10 +76,9 @@ def ask(question: Question, version: LibraryVersion) -> Answer:
 
 
 def _find(answer: Answer, index: PageIndex) -> Answer:
-    everything = index.find(answer.spelling.words, answer.question.language)
+    answer.words = telling(answer.spelling.words)
+    everything = index.find(answer.words, answer.question.language)
     answer.counts = Counter(hit.kind for hit in everything)
     kind = answer.question.kind
-    answer.hits = (
-        index.find(answer.spelling.words, answer.question.language, kind) if kind else everything
-    )
+    answer.hits = index.find(answer.words, answer.question.language, kind) if kind else everything
     return answer

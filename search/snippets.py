@@ -7,15 +7,17 @@ from django.utils.safestring import SafeString
 
 from editorial.models import Page
 from editorial.rendering import plain_text, trusted
-from search.words import SMALL, stem
+from search.words import stem
 
 LENGTH = 220  # characters, cut between words
 
 
 def snippet(page: Page, words: list[str]) -> SafeString:
-    """Return the part of the page that has most of `words`, as HTML with <mark>; "" if none is."""
-    telling = [word for word in words if word not in SMALL] or words
-    starts = sorted({stem(word) for word in telling}, key=len, reverse=True)
+    """Return the part of the page that has most of `words`, as HTML with <mark>; "" if none is.
+
+    `words` are normalised and tell something: a marked "the" would help nobody.
+    """
+    starts = sorted({stem(word) for word in words}, key=len, reverse=True)
     if not starts:
         return SafeString("")
     found = re.compile(rf"\b(?:{'|'.join(map(re.escape, starts))})\w*", re.IGNORECASE)

@@ -15,6 +15,14 @@ SMALL = frozenset(
         *("when", "with"),
     }
 )
+# Words that ask: they drown what is asked about.
+ASKING = frozenset(
+    {
+        *("about", "am", "any", "can", "could", "did", "does", "dont", "how", "if", "just", "may"),
+        *("might", "please", "should", "some", "tell", "there", "what", "when", "where", "which"),
+        *("who", "why", "will", "would", "you", "your", "not", "no", "but", "by", "we", "they"),
+    }
+)
 _APOSTROPHES = re.compile("['’ʼ`´]")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -48,3 +56,8 @@ def stem(word: str) -> str:
     """Return the stem of a normalised word, as the index has it: swelling becomes swell."""
     stems = _stemmer.analyze(word)
     return stems[0] if stems else word
+
+
+def telling(words: list[str]) -> list[str]:
+    """Return the words that say what is searched for; all of them, if none of them does."""
+    return [word for word in words if word not in SMALL | ASKING] or words

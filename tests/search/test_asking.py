@@ -71,7 +71,14 @@ def test_snippet_of_a_page_without_the_words_is_empty():
     assert snippet(make_article(body="Nothing."), []) == ""
 
 
-def test_a_small_word_is_not_what_a_snippet_is_about():
-    page = make_article(body="I am in the sun. A rash came.")
-    assert "<mark>rash</mark>" in snippet(page, ["a", "rash", "in", "the"])
-    assert "<mark>in</mark>" not in snippet(page, ["a", "rash", "in", "the"])
+def test_words_that_only_ask_do_not_drown_the_rest(client):
+    make_article(title="What should I do when I can not do what I should?")
+    make_article(title="Kidneys", body="Your kidneys may fail.")
+    html = html_of(client, q="what should I do if my kidneys fail")
+    assert "1 page found" in html
+    assert "<mark>kidneys</mark> may <mark>fail</mark>" in html
+
+
+def test_a_query_of_nothing_but_small_words_is_searched_for_as_it_is(client):
+    make_article(title="Who")
+    assert "1 page found" in html_of(client, q="who")

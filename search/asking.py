@@ -14,6 +14,8 @@ from search.words import query_words, telling
 
 MAX_MESSAGE = 10_000  # characters that are looked through for urgent signs
 MAX_QUERY = 2000  # characters that are searched for
+MAX_SUGGESTED = 8
+MAX_SUGGEST_WORDS = 8
 MAX_URGENT = 4  # signs on the card above the results
 
 
@@ -73,6 +75,19 @@ def ask(question: Question, version: LibraryVersion) -> Answer:
     words = query_words(question.text)
     spelling = Spelling(words) if question.is_exact else index.speller.correct(words)
     return _find(Answer(question, signs, spelling), index)
+
+
+def suggest(text: str, language: str, version: LibraryVersion) -> list[Page]:
+    """Return the pages that somebody who is still typing may mean, best first."""
+    index = index_at(version)
+    words = query_words(text[:MAX_QUERY])[:MAX_SUGGEST_WORDS]
+    hits = index.begin_with(words, language, MAX_SUGGESTED)
+    if not hits and words:
+        *whole, last = words
+        corrected = [*index.speller.correct(whole).words, *index.speller.correct([last]).words]
+        hits = index.begin_with(corrected, language, MAX_SUGGESTED)
+    pages = Page.objects.published().for_list().in_bulk([hit.page_id for hit in hits])
+    return [page for hit in hits if (page := pages.get(hit.page_id))]
 
 
 def _find(answer: Answer, index: PageIndex) -> Answer:

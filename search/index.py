@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 MAX_HITS = 200  # candidates of one search: twenty pages of results
 TITLE_WEIGHT = 0.33
+MAX_BEGINNING = 40  # letters of an unfinished word; no title has a longer one
 FEW_CHANGES = 50  # applied one by one; beyond it a whole build is as quick and ranks like new
 WRITER_BYTES = 32 * 1024 * 1024
 INDEXED = ("pk", "kind", "language", "title", "summary", "also", "body_html", "status")
@@ -47,6 +48,7 @@ class PageIndex:
             schema.add_text_field(name, stored=True, tokenizer_name="raw")
         for name in ("title", "text"):
             schema.add_text_field(name, tokenizer_name="en_stem")
+        schema.add_text_field("names", tokenizer_name="default")
         self._index = tantivy.Index(schema.build())
         self._writer = self._index.writer(heap_size=WRITER_BYTES, num_threads=1)
         self.version = -1
@@ -94,8 +96,11 @@ class PageIndex:
         clauses = [(tantivy.Occur.Must, any_word), self._filter("language", language)]
         if kind:
             clauses.append(self._filter("kind", kind))
+        return self._hits(tantivy.Query.boolean_query(clauses))
+
+    def _hits(self, query: tantivy.Query) -> list[Hit]:
         searcher = self._index.searcher()
-        found = searcher.search(tantivy.Query.boolean_query(clauses), MAX_HITS)
+        found = searcher.search(query, MAX_HITS)
         documents = [(score, searcher.doc(at)) for score, at in found.hits]
         hits = [Hit(int(doc["key"][0]), score, doc["kind"][0]) for score, doc in documents]
         return sorted(hits, key=lambda hit: (-round(hit.score, 5), hit.page_id))
@@ -110,6 +115,22 @@ class PageIndex:
             single = [normalise(name) for name in names if len(normalise(name).split()) == 1]
             self._speller = Speller(self.words, single)
         return self._speller
+
+    def begin_with(self, words: list[str], language: str, count: int) -> list[Hit]:
+        """Return pages whose title or patients' words have `words`, the last perhaps unfinished."""
+        if not words:
+            return []
+        *whole, last = words
+        beginning = f"{last[:MAX_BEGINNING]}.*"
+        unfinished = tantivy.Query.regex_query(self._index.schema, "names", beginning)
+        clauses = [self._filter("language", language), (tantivy.Occur.Must, unfinished)]
+        for word in whole:
+            term = tantivy.Query.term_query(self._index.schema, "names", word)
+            clauses.append((tantivy.Occur.Must, term))
+        quoted = " ".join(f'"{word}"' for word in words)
+        ranked = self._index.parse_query(quoted, ["title"])
+        clauses.append((tantivy.Occur.Should, ranked))
+        return self._hits(tantivy.Query.boolean_query(clauses))[:count]
 
     def _filter(self, field: str, value: str) -> tuple[tantivy.Occur, tantivy.Query]:
         term = tantivy.Query.term_query(self._index.schema, field, value)
@@ -130,6 +151,7 @@ def _document(page: Page, title: str, text: str) -> tantivy.Document:
         document.add_text(name, value)
     document.add_text("title", title)
     document.add_text("text", text)
+    document.add_text("names", f"{title} {normalise(page.also)}")
     return document
 
 

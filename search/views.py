@@ -1,7 +1,7 @@
 """The search page."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from editorial.models import library_version_of
 from search.asking import MAX_QUERY, Question, ask
+from search.asking import suggest as pages_for
 from search.forms import SearchForm
 
 PER_PAGE = 10
@@ -43,5 +44,19 @@ def results(request: HttpRequest) -> HttpResponse:
     }
     response = render(request, "search/results.html", context)
     # What somebody searched for stays in no cache, shared or their own.
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Titles and addresses for somebody who is still typing; what was typed is kept nowhere."""
+    language = get_language() or "en"
+    pages = pages_for(request.GET.get("q", ""), language, library_version_of(request))
+    found = [
+        {"title": page.title, "url": page.get_absolute_url(), "kind": str(KINDS[page.kind])}
+        for page in pages
+    ]
+    response = JsonResponse({"suggestions": found})
     response.headers["Cache-Control"] = "private, no-store"
     return response

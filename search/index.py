@@ -127,9 +127,9 @@ class PageIndex:
         for word in whole:
             term = tantivy.Query.term_query(self._index.schema, "names", word)
             clauses.append((tantivy.Occur.Must, term))
-        quoted = " ".join(f'"{word}"' for word in words)
-        ranked = self._index.parse_query(quoted, ["title"])
-        clauses.append((tantivy.Occur.Should, ranked))
+        # A word of the title goes before one of the patients' words for the page.
+        in_title = tantivy.Query.regex_query(self._index.schema, "title", beginning)
+        clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(in_title, 2.0)))
         return self._hits(tantivy.Query.boolean_query(clauses))[:count]
 
     def _filter(self, field: str, value: str) -> tuple[tantivy.Occur, tantivy.Query]:

@@ -33,10 +33,12 @@ def normalise(text: str) -> str:
     Accents and apostrophes fall away (Sjögren’s becomes sjogrens), hyphens, strokes and anything
     else part words (C3/C4 becomes c3 c4), control characters and lone surrogates vanish.
     """
-    plain = text.encode("utf-8", "ignore").decode()
-    folded = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", plain).casefold())
-    bare = "".join(sign for sign in folded if not unicodedata.combining(sign))
-    return " ".join(_WORD.findall(bare))
+    folded = _APOSTROPHES.sub("", text).casefold()
+    if not folded.isascii():
+        plain = folded.encode("utf-8", "ignore").decode()
+        parted = unicodedata.normalize("NFKD", plain)
+        folded = "".join(sign for sign in parted if not unicodedata.combining(sign))
+    return " ".join(_WORD.findall(folded))
 
 
 def query_words(text: str) -> list[str]:

@@ -1,0 +1,225 @@
+"""`python -m bench.search`: how well and how fast the search finds, beside the usual ways.
+
+Patients' queries of bench/data/search_queries.yaml are asked of the starter library: the half
+named `tune` may be looked at while working on the search, `report` is what counts. All systems are
+asked in one run; compare within a run only. Synthetic libraries show how cost grows.
+"""
+
+import os
+import random
+import resource
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import yaml
+
+QUERIES = Path(__file__).parent / "data" / "search_queries.yaml"
+SIZES = (1_000, 10_000, 50_000)
+WORDS_A_PAGE = 200
+Finder = Callable[[str], list[str]]
+
+
+def main() -> None:
+    """Load the library into a temporary site and print the tables."""
+    os.environ["LUPUSINFO_VAR"] = tempfile.mkdtemp(prefix="lupusinfo-bench-")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "lupusinfo.settings"
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("load_library", verbosity=0)
+    queries = yaml.safe_load(QUERIES.read_text())
+    print(f"{len(queries)} queries, {sum(q['is_misspelt'] for q in queries)} of them misspelt")
+    compare(queries)
+    grow()
+
+
+def compare(queries: list[dict]) -> None:
+    """Print how often each system finds the right page, by half and spelling."""
+    from tests.machine import postgres_binaries, temporary_postgres
+
+    with_pages = documents()
+    systems: dict[str, Finder] = {
+        "LupusInfo": ours(),
+        "SQLite FTS5, all words": fts5(with_pages, " "),
+        "SQLite FTS5, any word": fts5(with_pages, " OR "),
+    }
+    if not postgres_binaries():
+        print("PostgreSQL's server is not installed: its row is left out.")
+        report(systems, queries)
+        return
+    with temporary_postgres() as url:
+        systems["PostgreSQL, websearch"] = postgres(with_pages, url)
+        report(systems, queries)
+
+
+def report(systems: dict[str, Finder], queries: list[dict]) -> None:
+    """Print a table: right page first, in the first three, MRR, nothing found, milliseconds."""
+    head = f"{'':24} {'first':>6} {'in 3':>6} {'MRR':>6} {'none':>6} {'p50 ms':>7} {'p95 ms':>7}"
+    for half in ("tune", "report"):
+        for is_misspelt in (False, True):
+            asked = [q for q in queries if q["half"] == half and q["is_misspelt"] == is_misspelt]
+            print(f"\n{half}, {'misspelt' if is_misspelt else 'spelt right'}: {len(asked)} queries")
+            print(head)
+            for name, find in systems.items():
+                print(f"{name:24} {row(find, asked)}")
+
+
+def row(find: Finder, asked: list[dict]) -> str:
+    """Ask every query of one system and return its figures."""
+    ranks, times, none = [], [], 0
+    for query in asked:
+        began = time.perf_counter()
+        found = find(query["q"])
+        times.append((time.perf_counter() - began) * 1000)
+        none += not found
+        right = [at for at, url in enumerate(found, start=1) if url in query["pages"]]
+        ranks.append(right[0] if right else 0)
+    count = len(asked) or 1
+    first = sum(rank == 1 for rank in ranks) / count
+    three = sum(0 < rank <= 3 for rank in ranks) / count
+    mrr = sum(1 / rank for rank in ranks if rank) / count
+    p50, p95 = statistics.median(times), sorted(times)[int(len(times) * 0.95)]
+    return f"{first:6.0%} {three:6.0%} {mrr:6.2f} {none / count:6.0%} {p50:7.2f} {p95:7.2f}"
+
+
+def documents() -> list[tuple[str, str]]:
+    """Return address and whole text of every page."""
+    from editorial.models import Page
+    from editorial.rendering import plain_text
+
+    return [
+        (page.get_absolute_url(), "\n".join([page.title, page.also, page.summary, text]))
+        for page in Page.objects.published()
+        for text in [plain_text(page.body_html)]
+    ]
+
+
+def ours() -> Finder:
+    """This project's search, as the page and the API call it."""
+    from editorial.models import LibraryVersion
+    from search.asking import Question, ask
+
+    version = LibraryVersion.current()
+
+    def find(text: str) -> list[str]:
+        answer = ask(Question(text, "en"), version)
+        return [result.page.get_absolute_url() for result in answer.results(0, 10)]
+
+    return find
+
+
+def fts5(pages: list[tuple[str, str]], joined_by: str) -> Finder:
+    """SQLite's full-text search with bm25, as commonly written."""
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE VIRTUAL TABLE page USING fts5(url UNINDEXED, text, tokenize=porter)")
+    database.executemany("INSERT INTO page VALUES (?, ?)", pages)
+
+    def find(text: str) -> list[str]:
+        from search.words import query_words
+
+        words = joined_by.join(f'"{word}"' for word in query_words(text))
+        sql = "SELECT url FROM page WHERE page MATCH ? ORDER BY bm25(page) LIMIT 10"
+        return [url for (url,) in database.execute(sql, (words,))] if words else []
+
+    return find
+
+
+def postgres(pages: list[tuple[str, str]], url: str) -> Finder:
+    """PostgreSQL's full-text search with websearch_to_tsquery and ts_rank, as commonly written."""
+    import dj_database_url
+    import psycopg2
+
+    settings = dj_database_url.parse(url)
+    database = psycopg2.connect(
+        dbname=settings["NAME"], user=settings["USER"], host=settings["OPTIONS"]["host"]
+    )
+    cursor = database.cursor()
+    cursor.execute("CREATE TABLE page (url text, words tsvector)")
+    insert = "INSERT INTO page VALUES (%s, to_tsvector('english', %s))"
+    cursor.executemany(insert, pages)
+    cursor.execute("CREATE INDEX ON page USING gin (words)")
+    select = (
+        "SELECT url FROM page, websearch_to_tsquery('english', %s) asked "
+        "WHERE words @@ asked ORDER BY ts_rank(words, asked) DESC LIMIT 10"
+    )
+
+    def find(text: str) -> list[str]:
+        cursor.execute(select, (text,))
+        return [address for (address,) in cursor.fetchall()]
+
+    return find
+
+
+def grow() -> None:
+    """Print build time, memory and latency of the index for synthetic libraries."""
+    from search.index import PageIndex
+    from search.words import query_words, telling
+
+    head = f"{'pages':>8} {'build s':>8} {'MB more':>8} {'p50 ms':>7} {'p95 ms':>7}"
+    print(f"\n{head} {'misspelt p95':>12}")
+    for size in SIZES:
+        pages = list(synthetic(size))
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        began = time.perf_counter()
+        index = PageIndex()
+        index._write(pages, replace=False)
+        _ = index.speller
+        built = time.perf_counter() - began
+        megabytes = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+
+        def asked(text: str, index: PageIndex = index) -> None:
+            words = index.speller.correct(query_words(text)).words
+            index.find(telling(words), "en")
+
+        right = timed(asked, (f"{word(n)} {word(n * 7 % 900)} rash" for n in range(300)))
+        wrong = timed(asked, (f"{word(n)[:-2]}x{word(n)[-1]} rash" for n in range(300)))
+        p95 = int(len(right) * 0.95)
+        print(
+            f"{size:8,} {built:8.1f} {megabytes:8.0f} {statistics.median(right):7.2f} "
+            f"{right[p95]:7.2f} {wrong[p95]:12.2f}"
+        )
+
+
+def timed(ask: Callable[[str], None], texts: Iterator[str]) -> list[float]:
+    """Return the milliseconds of each call, sorted."""
+    times = []
+    for text in texts:
+        began = time.perf_counter()
+        ask(text)
+        times.append((time.perf_counter() - began) * 1000)
+    return sorted(times)
+
+
+def word(number: int) -> str:
+    """Return a made-up word; low numbers are the common ones."""
+    parts = ("ba", "ce", "di", "fo", "gu", "ha", "ke", "li", "mo", "nu")
+    return "".join(parts[int(digit)] for digit in f"{number:04d}")
+
+
+def synthetic(size: int) -> Iterator:
+    """Give pages of made-up words, common ones often, as in real text."""
+    from editorial.models import Page
+
+    rng = random.Random(size)
+    for number in range(size):
+        words = [word(min(int(rng.paretovariate(0.4)), 9999)) for _each in range(WORDS_A_PAGE)]
+        title = " ".join(words[:4])
+        yield Page(
+            pk=number + 1,
+            kind="article",
+            language="en",
+            title=title,
+            body_html=f"<p>{' '.join(words)} rash</p>",
+            status="published",
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -92,6 +92,9 @@ def suggest(text: str, language: str, version: LibraryVersion) -> list[Page]:
 
 def _find(answer: Answer, index: PageIndex) -> Answer:
     answer.words = telling(answer.spelling.words)
+    if len(answer.spelling.asked) == 1:
+        # The page asks whether this medicine is meant; what is about it can be seen below.
+        answer.words = [*answer.words, *answer.spelling.asked]
     everything = index.find(answer.words, answer.question.language)
     answer.counts = Counter(hit.kind for hit in everything)
     kind = answer.question.kind

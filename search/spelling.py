@@ -8,9 +8,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+from spellchecker import SpellChecker
 
 from search.words import SMALL, stem
 
@@ -22,6 +24,7 @@ ERRORS = ((6, 1), (8, 2), (11, 3))
 # What a correction costs, in errors: two letters turned round are likelier than a word that sounds
 # the same, and that is likelier than one with a letter wrong.
 TURNED_COSTS, SOUND_COSTS, SOUND_STEP = 0.25, 0.2, 0.3
+ORDINARY = 1000  # uses of a word in the list of English words; rarer ones may be slips themselves
 # How the names of medicines end: such a word may be one that the library does not know.
 MEDICINE_ENDINGS = re.compile(
     r"(mab|nib|prine|sone|olone|quine|mycin|cycline|limus|cept|pril|sartan|statin|parin|xaban|azole|"
@@ -48,6 +51,13 @@ class Spelling:
     asked: list[str] = field(default_factory=list)
 
 
+@cache
+def english_words() -> frozenset[str]:
+    """Return the ordinary words of English; "hate" is not a misspelt "heat"."""
+    frequencies = SpellChecker(language="en").word_frequency.dictionary
+    return frozenset(word for word, count in frequencies.items() if count >= ORDINARY)
+
+
 def sound(word: str) -> str:
     """Return how a normalised word sounds, roughly: foto and photo are one."""
     for pattern, letters in SOUNDS:
@@ -70,7 +80,10 @@ class Speller:
                 self.by_sound[sound(word)].append(word)
 
     def is_known(self, word: str) -> bool:
-        """Whether the library has the word, in this or another form of it."""
+        """Whether the library has the word, in this or another form, or it is plain English."""
+        return self._has(word) or word in english_words()
+
+    def _has(self, word: str) -> bool:
         return word in self.counts or stem(word) in self.stems
 
     def correct(self, words: list[str]) -> Spelling:
@@ -90,8 +103,8 @@ class Speller:
         return spelling
 
     def _belong_together(self, word: str, other: str) -> bool:
-        """Whether two words, one of them unknown, are one that the library knows."""
-        is_odd = not (self.is_known(word) and self.is_known(other))
+        """Whether two words, one of them strange here, are one that the library has."""
+        is_odd = not (self._has(word) and self._has(other))
         return is_odd and len(word + other) >= CORRECT_FROM and word + other in self.counts
 
     def _needs_help(self, word: str) -> bool:

@@ -28,6 +28,8 @@ def test_a_medicine_is_asked_about(client):
     make_topic(title="Belimumab", topic_kind="medicine")
     html = html_of(client, q="belimumb")
     assert "Did you mean this medicine?" in html
+    assert "Showing results for" not in html
+    assert html.index("Did you mean") < html.index(">Belimumab</a>")
     assert 'href="/search/?q=belimumab"' in html
 
 

@@ -17,6 +17,7 @@ check: .venv/installed-dev
 
 bench: .venv/installed-dev
 	@$(BIN)/python -m bench.run
+	@$(BIN)/python -m bench.search
 
 # Lock the versions and hashes of what requirements*.in ask for.
 lock: .venv/installed-dev

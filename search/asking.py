@@ -96,7 +96,9 @@ def _find(answer: Answer, index: PageIndex) -> Answer:
         # The page asks whether this medicine is meant; what is about it can be seen below.
         answer.words = [*answer.words, *answer.spelling.asked]
     everything = index.find(answer.words, answer.question.language)
+    symptoms = index.named_symptoms(answer.words)
+    everything.sort(key=lambda hit: hit.page_id not in symptoms)  # the rest keeps its order
     answer.counts = Counter(hit.kind for hit in everything)
     kind = answer.question.kind
-    answer.hits = index.find(answer.words, answer.question.language, kind) if kind else everything
+    answer.hits = [hit for hit in everything if kind in {"", hit.kind}]
     return answer

@@ -16,8 +16,8 @@ from django.db import close_old_connections, connection
 
 from editorial.models import LibraryVersion, Page
 from editorial.rendering import plain_text
-from search.spelling import Speller
-from search.words import normalise
+from search.spelling import MEDICINE_ENDINGS, Speller, english_words
+from search.words import normalise, stem, telling
 from topics.models import Topic
 
 logger = logging.getLogger(__name__)
@@ -54,6 +54,7 @@ class PageIndex:
         self.version = -1
         self.changes = 0
         self.words: Counter[str] = Counter()
+        self.symptoms: dict[int, list[frozenset[str]]] = {}  # a page's id: the stems of its names
         self._speller: Speller | None = None
 
     @classmethod
@@ -75,12 +76,16 @@ class PageIndex:
         self._speller = None
         for page in pages:
             count += 1
+            self.symptoms.pop(page.pk, None)
             if replace:
                 self._writer.delete_documents_by_term("key", str(page.pk))
             if page.is_published:
                 title, text = _words_of(page)
                 self._writer.add_document(_document(page, title, text))
                 self.words.update(text.split())
+                if page.kind == "symptom":
+                    names = [page.title, *page.also_lines]
+                    self.symptoms[page.pk] = [_stems(telling(normalise(n).split())) for n in names]
         self._writer.commit()
         self._index.reload()
         return count
@@ -111,10 +116,26 @@ class PageIndex:
         if self._speller is None:
             medicines = Topic.objects.published().filter(topic_kind=Topic.Kind.MEDICINE)
             names = [n for topic in medicines.for_list() for n in (topic.title, *topic.also_lines)]
-            # "HCQ" is a medicine's name; the words of "stem cell treatment" are not.
-            single = [normalise(name) for name in names if len(normalise(name).split()) == 1]
-            self._speller = Speller(self.words, single)
+            # "Plaquenil" is a medicine's name; "tapering" and "stem cell treatment" are not.
+            single = {normalise(name) for name in names if len(normalise(name).split()) == 1}
+            drugs = {n for n in single if MEDICINE_ENDINGS.search(n) or n not in english_words()}
+            self._speller = Speller(self.words, drugs)
         return self._speller
+
+    def named_symptoms(self, words: list[str]) -> list[int]:
+        """Return the symptom pages that a query names, if naming symptoms is all that it does.
+
+        One further word is allowed: "swollen knees help" names swollen knees.
+        """
+        asked = _stems(words)
+        named = {
+            page_id: [name for name in names if name and name <= asked]
+            for page_id, names in self.symptoms.items()
+        }
+        covered = frozenset[str]().union(*(name for names in named.values() for name in names))
+        if not covered or len(asked - covered) > 1:
+            return []
+        return [page_id for page_id, names in named.items() if names]
 
     def begin_with(self, words: list[str], language: str, count: int) -> list[Hit]:
         """Return pages whose title or patients' words have `words`, the last perhaps unfinished."""
@@ -135,6 +156,10 @@ class PageIndex:
     def _filter(self, field: str, value: str) -> tuple[tantivy.Occur, tantivy.Query]:
         term = tantivy.Query.term_query(self._index.schema, field, value)
         return tantivy.Occur.Must, tantivy.Query.const_score_query(term, 0.0)
+
+
+def _stems(words: list[str]) -> frozenset[str]:
+    return frozenset(stem(word) for word in words)
 
 
 def _words_of(page: Page) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from search.snippets import LENGTH, snippet
-from tests.builders import make_article, make_term, make_topic
+from tests.builders import make_article, make_question, make_symptom, make_term, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +84,29 @@ def test_words_that_only_ask_do_not_drown_the_rest(client):
 def test_a_query_of_nothing_but_small_words_is_searched_for_as_it_is(client):
     make_article(title="Who")
     assert "1 page found" in html_of(client, q="who")
+
+
+def titles(client, q: str) -> list[str]:
+    results = client.get("/api/v1/search", {"q": q}).json()["results"]
+    return [result["title"] for result in results]
+
+
+def test_symptoms_that_a_query_names_come_first(client):
+    make_article(title="Hair loss and swollen legs, hair loss and swollen legs", body="hair " * 9)
+    make_symptom(title="Hair loss", also="bald patches")
+    make_symptom(title="Swollen legs")
+    assert titles(client, "hair loss swollen legs")[2].startswith("Hair loss and")
+    assert titles(client, "bald patches help")[0] == "Hair loss"
+
+
+def test_a_question_that_only_mentions_a_symptom_is_answered_as_a_question(client):
+    make_symptom(title="Rash", body="A rash.")
+    make_question(title="Does sunscreen stop the rash from spreading at work?")
+    assert titles(client, "sunscreen stop rash spreading")[0].startswith("Does sunscreen")
+
+
+def test_a_kind_keeps_the_order_of_everything(client):
+    make_article(title="Zebra")
+    make_term(title="Zebra stripes")
+    answer = client.get("/api/v1/search", {"q": "zebra", "kind": "term"}).json()
+    assert (answer["total"], answer["results"][0]["kind"]) == (1, "term")

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
-from django.utils.html import strip_tags
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from connect.forms import SearchRequest
 from editorial.models import library_version_of
+from editorial.rendering import plain_text
 from search.asking import Answer, Question, Result, ask
 
 
@@ -55,7 +55,7 @@ def _result(result: Result) -> dict[str, Any]:
         "title": result.page.title,
         "url": result.page.get_absolute_url(),
         "summary": result.page.summary,
-        "snippet": strip_tags(result.snippet),
+        "snippet": plain_text(result.snippet),
         "score": round(result.score, 4),
     }
 

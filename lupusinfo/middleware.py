@@ -83,7 +83,8 @@ class LastModifiedMiddleware:
         ):
             version = library_version_of(request)
             now = timezone.localtime(timezone=Clinic.current(version).zone)
-            changed_at = max(version.changed_at, STARTED_AT, now.replace(hour=0, minute=0))
+            midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+            changed_at = max(version.changed_at, STARTED_AT, midnight)
             response.headers["Last-Modified"] = http_date(changed_at.timestamp())
         return response
 

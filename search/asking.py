@@ -95,10 +95,10 @@ def _find(answer: Answer, index: PageIndex) -> Answer:
     if len(answer.spelling.asked) == 1:
         # The page asks whether this medicine is meant; what is about it can be seen below.
         answer.words = [*answer.words, *answer.spelling.asked]
-    everything = index.find(answer.words, answer.question.language)
-    symptoms = index.named_symptoms(answer.words)
-    everything.sort(key=lambda hit: hit.page_id not in symptoms)  # the rest keeps its order
+    language, kind = answer.question.language, answer.question.kind
+    everything = index.find(answer.words, language)
     answer.counts = Counter(hit.kind for hit in everything)
-    kind = answer.question.kind
-    answer.hits = [hit for hit in everything if kind in {"", hit.kind}]
+    answer.hits = index.find(answer.words, language, kind) if kind else everything
+    symptoms = index.named_symptoms(answer.words)
+    answer.hits.sort(key=lambda hit: hit.page_id not in symptoms)  # the rest keeps its order
     return answer

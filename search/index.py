@@ -73,21 +73,23 @@ class PageIndex:
 
     def _write(self, pages: Iterable[Page], *, replace: bool) -> int:
         count = 0
-        self._speller = None
+        # Copies, put in place whole: other threads read the old ones meanwhile.
+        words, symptoms = self.words.copy(), self.symptoms.copy()
         for page in pages:
             count += 1
-            self.symptoms.pop(page.pk, None)
+            symptoms.pop(page.pk, None)
             if replace:
                 self._writer.delete_documents_by_term("key", str(page.pk))
             if page.is_published:
                 title, text = _words_of(page)
                 self._writer.add_document(_document(page, title, text))
-                self.words.update(text.split())
+                words.update(text.split())
                 if page.kind == "symptom":
                     names = [page.title, *page.also_lines]
-                    self.symptoms[page.pk] = [_stems(telling(normalise(n).split())) for n in names]
+                    symptoms[page.pk] = [_stems(telling(normalise(n).split())) for n in names]
         self._writer.commit()
         self._index.reload()
+        self.words, self.symptoms = words, symptoms
         return count
 
     def find(self, words: list[str], language: str, kind: str = "") -> list[Hit]:
@@ -113,14 +115,15 @@ class PageIndex:
     @property
     def speller(self) -> Speller:
         """What the library's words are; a word of a page withdrawn since counts until a rebuild."""
-        if self._speller is None:
+        words, speller = self.words, self._speller
+        if speller is None or speller.counts is not words:
             medicines = Topic.objects.published().filter(topic_kind=Topic.Kind.MEDICINE)
             names = [n for topic in medicines.for_list() for n in (topic.title, *topic.also_lines)]
             # "Plaquenil" is a medicine's name; "tapering" and "stem cell treatment" are not.
             single = {normalise(name) for name in names if len(normalise(name).split()) == 1}
             drugs = {n for n in single if MEDICINE_ENDINGS.search(n) or n not in english_words()}
-            self._speller = Speller(self.words, drugs)
-        return self._speller
+            self._speller = speller = Speller(words, drugs)
+        return speller
 
     def named_symptoms(self, words: list[str]) -> list[int]:
         """Return the symptom pages that a query names, if naming symptoms is all that it does.

@@ -23,6 +23,12 @@ def test_it_answers_in_the_form_that_others_rely_on(client):
     }
 
 
+def test_a_snippet_is_plain_text(client):
+    make_article(title="Stripes", body="A zebra & a lion: 3 < 4.")
+    answer = client.get(ADDRESS, {"q": "zebra"}).json()
+    assert answer["results"][0]["snippet"] == "A zebra & a lion: 3 < 4."
+
+
 def test_kind_and_limit_narrow_and_total_counts_all(client):
     for number in range(3):
         make_article(title=f"Zebra {number}")

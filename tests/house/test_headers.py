@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.http import parse_http_date
 
-from editorial.models import Page
+from editorial.models import LibraryVersion, Page
+from lupusinfo import middleware
 from tests.builders import make_article, make_clinic
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +94,14 @@ def test_a_page_is_newer_than_last_midnight_when_a_review_may_become_overdue(cli
     modified = parse_http_date(client.get("/articles/a-page/").headers["Last-Modified"])
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     assert modified >= int(midnight.timestamp())
+
+
+def test_the_time_of_a_page_is_the_same_until_something_changes(client, page, monkeypatch):
+    long_ago = timezone.now() - timedelta(days=3)
+    monkeypatch.setattr(middleware, "STARTED_AT", long_ago)
+    LibraryVersion.objects.update(changed_at=long_ago)
+    modified = parse_http_date(client.get("/articles/a-page/").headers["Last-Modified"])
+    assert modified % 60 == 0  # midnight, to the second
 
 
 @pytest.mark.parametrize("path", ["a" * 300 + ".jpg", "../x.jpg", "none.jpg", "x.php"])

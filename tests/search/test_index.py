@@ -8,7 +8,7 @@ from editorial import publishing
 from editorial.models import LibraryVersion
 from search import index
 from search.index import PageIndex, index_at
-from tests.builders import draft_of_kind, edit, make_article, make_term, newest
+from tests.builders import draft_of_kind, edit, make_article, make_symptom, make_term, newest
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +119,27 @@ def test_an_updated_and_a_fresh_index_find_the_same():
     updated = found("zebra")
     fresh = PageIndex.build(LibraryVersion.current().number)
     assert [hit.page_id for hit in fresh.find(["zebra"], "en")] == updated == [page.pk, other.pk]
+
+
+def test_a_kind_is_searched_for_itself_when_others_fill_the_candidates(client, monkeypatch):
+    monkeypatch.setattr(index, "MAX_HITS", 3)
+    for _each in range(4):
+        make_article(title="Zebra zebra zebra", also="zebra")
+    term = make_term(body="Far down there is a zebra in this text.")
+    answer = client.get("/api/v1/search", {"q": "zebra", "kind": "term"}).json()
+    assert [result["url"] for result in answer["results"]] == [term.get_absolute_url()]
+
+
+def test_what_a_thread_reads_is_not_changed_under_it():
+    make_article(body="zebra")
+    held = index_at(LibraryVersion.current())
+    words, symptoms, speller = held.words, held.symptoms, held.speller
+    before = (dict(words), dict(symptoms))
+    make_symptom(title="Giraffe")
+    found("giraffe")
+    assert (dict(words), dict(symptoms)) == before
+    assert held.speller is not speller
+    assert held.speller.is_known("giraffe")
 
 
 def test_no_words_find_nothing():

@@ -275,7 +275,7 @@ def _note(state: StateCore, token: Token, message: str) -> None:
 
 
 def _show_card_label(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Env) -> str:
-    return format_html('<p class="card-label">{}</p>', tokens[index].content)
+    return format_html('<p class="card-label">{}</p>\n', tokens[index].content)
 
 
 def _build() -> MarkdownIt:

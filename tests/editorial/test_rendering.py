@@ -198,6 +198,11 @@ def test_plain_text_has_words_only():
     assert plain_text(html).split() == ["Rash", "&", "sun", "One", "two.", "three"]
 
 
+def test_plain_text_parts_the_words_of_a_card():
+    html = render('!!! evidence-strong "How sure we are"\n    Quite.\n').html
+    assert plain_text(html).split()[:3] == ["Evidence:", "strong", "How"]
+
+
 def test_preview_shows_what_is_wrong():
     assert "This card is empty" in preview("!!! emergency")
 

@@ -29,6 +29,7 @@ def test_a_medicine_is_asked_about(client):
     html = html_of(client, q="belimumb")
     assert "Did you mean this medicine?" in html
     assert "Showing results for" not in html
+    assert "found for “belimumb”" not in html  # what is shown is about the medicine asked about
     assert html.index("Did you mean") < html.index(">Belimumab</a>")
     assert 'href="/search/?q=belimumab"' in html
 

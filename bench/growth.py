@@ -7,13 +7,14 @@ FTS5 and to PostgreSQL's full-text search, and the same queries are asked of eac
 import os
 import random
 import resource
-import sqlite3
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from bench.rivals import Fts5, Postgres, Rival
 
 SIZES = (1_000, 10_000, 50_000)
 WORDS_A_PAGE = 200
@@ -50,11 +51,11 @@ def main() -> None:
         head = f"{'':24} {'build s':>8} {'MB':>6} {'p50 ms':>7} {'p95 ms':>7} {'misspelt':>9}"
         print(f"{head} {'to found ms':>12}")
         show(ours(texts))
-        show(fts5(texts, " "))
-        show(fts5(texts, " OR "))
+        show(measured(Fts5(joined_by=" "), texts))
+        show(measured(Fts5(joined_by=" OR "), texts))
         if postgres_binaries():
             with temporary_postgres() as url:
-                show(postgres(texts, url))
+                show(measured(Postgres(url), texts))
 
 
 def show(system: System) -> None:
@@ -107,59 +108,17 @@ def ours(texts: list[str]) -> System:
     return System("LupusInfo", built, grown, ask, publish)
 
 
-def fts5(texts: list[str], joined_by: str) -> System:
-    """SQLite's full-text search with bm25, in memory."""
-    from search.words import query_words
-
+def measured(rival: Rival, texts: list[str]) -> System:
+    """One of the usual ways, given the same pages."""
     began = time.perf_counter()
-    database = sqlite3.connect(":memory:")
-    database.execute("CREATE VIRTUAL TABLE page USING fts5(text, tokenize=porter)")
-    database.executemany("INSERT INTO page VALUES (?)", ((text,) for text in texts))
+    rival.add([(str(number), text) for number, text in enumerate(texts)])
     built = time.perf_counter() - began
-    pages = database.execute("PRAGMA page_count").fetchone()[0]
-    size = pages * database.execute("PRAGMA page_size").fetchone()[0] / 1_000_000
-    sql = "SELECT rowid FROM page WHERE page MATCH ? ORDER BY bm25(page) LIMIT 10"
-
-    def ask(text: str) -> object:
-        words = joined_by.join(f'"{word}"' for word in query_words(text))
-        return database.execute(sql, (words,)).fetchall()
 
     def publish(new: str) -> bool:
-        database.execute("INSERT INTO page VALUES (?)", (f"{texts[0]} {new}",))
-        return bool(ask(new))
+        rival.add([("new", f"{texts[0]} {new}")])
+        return bool(rival.ask(new))
 
-    name = "all words" if joined_by == " " else "any word"
-    return System(f"SQLite FTS5, {name}", built, size, ask, publish)
-
-
-def postgres(texts: list[str], url: str) -> System:
-    """PostgreSQL's websearch_to_tsquery with ts_rank over a GIN index."""
-    from bench.search import connect_postgres
-
-    began = time.perf_counter()
-    cursor = connect_postgres(url).cursor()
-    cursor.execute("CREATE TABLE page (id serial, words tsvector)")
-    insert = "INSERT INTO page (words) VALUES (to_tsvector('english', %s))"
-    cursor.executemany(insert, [(text,) for text in texts])
-    cursor.execute("CREATE INDEX ON page USING gin (words)")
-    cursor.execute("ANALYZE page")
-    built = time.perf_counter() - began
-    cursor.execute("SELECT pg_total_relation_size('page') / 1000000.0")
-    (size,) = cursor.fetchone()
-    select = (
-        "SELECT id FROM page, websearch_to_tsquery('english', %s) asked "
-        "WHERE words @@ asked ORDER BY ts_rank(words, asked) DESC LIMIT 10"
-    )
-
-    def ask(text: str) -> object:
-        cursor.execute(select, (text,))
-        return cursor.fetchall()
-
-    def publish(new: str) -> bool:
-        cursor.execute(insert, (f"{texts[0]} {new}",))
-        return bool(ask(new))
-
-    return System("PostgreSQL, websearch", built, float(size), ask, publish)
+    return System(rival.name, built, rival.megabytes(), rival.ask, publish)
 
 
 def word(number: int) -> str:

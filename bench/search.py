@@ -6,15 +6,15 @@ asked in one run; compare within a run only. `bench.growth` shows how cost grows
 """
 
 import os
-import sqlite3
 import statistics
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import yaml
+
+from bench.rivals import Fts5, Postgres
 
 QUERIES = Path(__file__).parent / "data" / "search_queries.yaml"
 Finder = Callable[[str], list[str]]
@@ -43,15 +43,18 @@ def compare(queries: list[dict]) -> None:
     with_pages = documents()
     systems: dict[str, Finder] = {
         "LupusInfo": ours(),
-        "SQLite FTS5, all words": fts5(with_pages, " "),
-        "SQLite FTS5, any word": fts5(with_pages, " OR "),
     }
+    for rival in (Fts5(joined_by=" "), Fts5(joined_by=" OR ")):
+        rival.add(with_pages)
+        systems[rival.name] = rival.ask
     if not postgres_binaries():
         print("PostgreSQL's server is not installed: its row is left out.")
         report(systems, queries)
         return
     with temporary_postgres() as url:
-        systems["PostgreSQL, websearch"] = postgres(with_pages, url)
+        rival = Postgres(url)
+        rival.add(with_pages)
+        systems[rival.name] = rival.ask
         report(systems, queries)
 
 
@@ -109,52 +112,6 @@ def ours() -> Finder:
         return [result.page.get_absolute_url() for result in answer.results(0, 10)]
 
     return find
-
-
-def fts5(pages: list[tuple[str, str]], joined_by: str) -> Finder:
-    """SQLite's full-text search with bm25, as commonly written."""
-    database = sqlite3.connect(":memory:")
-    database.execute("CREATE VIRTUAL TABLE page USING fts5(url UNINDEXED, text, tokenize=porter)")
-    database.executemany("INSERT INTO page VALUES (?, ?)", pages)
-
-    def find(text: str) -> list[str]:
-        from search.words import query_words
-
-        words = joined_by.join(f'"{word}"' for word in query_words(text))
-        sql = "SELECT url FROM page WHERE page MATCH ? ORDER BY bm25(page) LIMIT 10"
-        return [url for (url,) in database.execute(sql, (words,))] if words else []
-
-    return find
-
-
-def postgres(pages: list[tuple[str, str]], url: str) -> Finder:
-    """PostgreSQL's full-text search with websearch_to_tsquery and ts_rank, as commonly written."""
-    cursor = connect_postgres(url).cursor()
-    cursor.execute("CREATE TABLE page (url text, words tsvector)")
-    insert = "INSERT INTO page VALUES (%s, to_tsvector('english', %s))"
-    cursor.executemany(insert, pages)
-    cursor.execute("CREATE INDEX ON page USING gin (words)")
-    select = (
-        "SELECT url FROM page, websearch_to_tsquery('english', %s) asked "
-        "WHERE words @@ asked ORDER BY ts_rank(words, asked) DESC LIMIT 10"
-    )
-
-    def find(text: str) -> list[str]:
-        cursor.execute(select, (text,))
-        return [address for (address,) in cursor.fetchall()]
-
-    return find
-
-
-def connect_postgres(url: str) -> Any:
-    """Return a connection to the temporary PostgreSQL of `tests.machine`."""
-    import dj_database_url
-    import psycopg2
-
-    settings = dj_database_url.parse(url)
-    return psycopg2.connect(
-        dbname=settings["NAME"], user=settings["USER"], host=settings["OPTIONS"]["host"]
-    )
 
 
 if __name__ == "__main__":

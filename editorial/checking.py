@@ -48,10 +48,14 @@ def check(library: Library) -> list[Finding]:
     addresses = {address_of(page) for page in library.pages} | SITE_PAGES
     names = {page.name for page in library.pages}
     findings = []
+    cited: set[str] = set()
     for page in library.pages:
-        findings += [*_advice(page, around), *_links(page, addresses), *_names(page, names)]
-        findings += [*_pictures(page, library.folder), *_form(page)]
-    findings += [*_median(library, around), *_sources(library), *_neighbours(library)]
+        rendering = render(page.body)
+        cited.update(rendering.cited)
+        findings += [*_advice(page, around), *_links(page, rendering.html, addresses)]
+        findings += [*_names(page, names), *_pictures(page, rendering.html, library.folder)]
+        findings += _form(page)
+    findings += [*_median(library, around), *_sources(library, cited), *_neighbours(library)]
     for further in _registered:
         findings += further(library)
     return findings
@@ -76,16 +80,20 @@ def surroundings_of(library: Library) -> Surroundings:
 
 def text_of(page: PageFile) -> Text:
     """Return a page's file as the rules of content see a page."""
-    kind = page.model().kind_for(page.content())
     content = page.content()
-    return Text(kind, page.language, content["title"], content["summary"], page.body)
+    return Text(
+        page.model().kind_for(content),
+        page.language,
+        content["title"],
+        content["summary"],
+        page.body,
+    )
 
 
 def address_of(page: PageFile) -> str:
     """Return the address that a page's file will have once it is published."""
-    instance = page.model(language=page.language, slug=page.slug)
-    instance.kind = instance.kind_for(page.content())
-    return instance.get_absolute_url()
+    kind = text_of(page).kind
+    return page.model(language=page.language, slug=page.slug, kind=kind).get_absolute_url()
 
 
 def _finding(page: PageFile, line: int, message: str) -> Finding:
@@ -102,15 +110,15 @@ def _advice(page: PageFile, around: Surroundings) -> Iterator[Finding]:
         yield _finding(page, before + advice.line if advice.line else 1, advice.message)
 
 
-def _links(page: PageFile, addresses: set[str]) -> Iterator[Finding]:
-    for target in LINK.findall(render(page.body).html):
+def _links(page: PageFile, html: str, addresses: set[str]) -> Iterator[Finding]:
+    for target in LINK.findall(html):
         if target.split("#")[0] not in addresses and not target.startswith("/media/"):
             message = f"The link to {target} leads nowhere. Correct it, or write that page."
             yield _finding(page, _line(page, target), message)
 
 
-def _pictures(page: PageFile, folder: Path) -> Iterator[Finding]:
-    for name in PICTURE.findall(render(page.body).html):
+def _pictures(page: PageFile, html: str, folder: Path) -> Iterator[Finding]:
+    for name in PICTURE.findall(html):
         if not (folder / "pictures" / name).is_file():
             message = f"There is no picture {name} in the folder pictures/. Add it."
             yield _finding(page, _line(page, f"pictures/{name}"), message)
@@ -149,9 +157,8 @@ def _median(library: Library, around: Surroundings) -> Iterator[Finding]:
         yield Finding(str(library.folder), 1, message)
 
 
-def _sources(library: Library) -> Iterator[Finding]:
+def _sources(library: Library, cited: set[str]) -> Iterator[Finding]:
     """A source that is cited has a date, or when it was seen, and an address at its publisher."""
-    cited = {key for page in library.pages for key in render(page.body).cited}
     path = library.folder / "sources.yaml"
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     for source in library.sources:

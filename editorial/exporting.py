@@ -4,26 +4,21 @@ import re
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import yaml
 from django.conf import settings
 
 from editorial.datafiles import LOADER
 from editorial.library import LISTS, SOURCE_KEYS, key_of, known_keys
-from editorial.models import Page, Source, page_models
+from editorial.models import Page, Source, model_of, page_models
 
 Progress = Callable[[str, int, int], None]
 SOURCES_HEAD = "# Every source that a page may cite: [@KEY]. `note` is for editors, never shown.\n"
 
 
-class Writer(Protocol):
-    """Writes a further data file of a library: a room above registers it."""
-
-    def __call__(self, folder: Path) -> None: ...
-
-
-_writers: list[Writer] = []
+Writer = Callable[[Path], None]
+_writers: list[Writer] = []  # of further data files of a library
 
 
 def register(writer: Writer) -> None:
@@ -37,7 +32,7 @@ def export(folder: Path, progress: Progress = lambda *_step: None) -> int:
     Files of the same names are replaced; nothing else in the folder is touched.
     """
     names = {page.pk: _name(page) for page in Page.objects.for_list()}
-    count = 0
+    count, total = 0, Page.objects.published().count()
     for model in page_models():
         pages = model.objects.published().prefetch_related("topics", "picks").order_by("pk")
         for page in pages:
@@ -48,7 +43,7 @@ def export(folder: Path, progress: Progress = lambda *_step: None) -> int:
             slugs = [topic.slug for topic in page.topics.all()]
             path.write_text(page_text(model, content, slugs, picks), encoding="utf-8")
             count += 1
-            progress("Writing", count, len(names))
+            progress("Writing", count, total)
     sources = [{name: getattr(source, name) for name in SOURCE_KEYS} for source in _sources()]
     text = SOURCES_HEAD + "".join(yaml_item(source) for source in sources)
     (folder / "sources.yaml").write_text(text, encoding="utf-8")
@@ -109,8 +104,7 @@ def _scalar(text: str) -> str:
 
 def _name(page: Page) -> str:
     """Return how a library's files name a page: articles/what-is-lupus."""
-    folder = next(model.LIBRARY_FOLDER for model in page_models() if page.kind in model.ROUTES)
-    return f"{folder}/{page.slug}"
+    return f"{model_of(page.kind).LIBRARY_FOLDER}/{page.slug}"
 
 
 def _sources() -> Iterable[Source]:

@@ -11,11 +11,11 @@ from functools import lru_cache
 
 import textstat
 
+from editorial.rendering import CITATION, NUMBER
+
 PLAIN = "word"  # stands for a glossary word or a medicine's name
-CITATIONS = re.compile(r"\[@[^\[\]\n]{1,400}\]")
 PICTURES = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 LINKS = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
-NUMBERS = re.compile(r"\{[a-z_]+\}")
 ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 ENDS = re.compile(r"(?<=[.?!])[\"”’)]*\s+")
 
@@ -70,8 +70,8 @@ def _blocks(markdown: str) -> Iterator[tuple[int, str, bool, bool]]:
 
 def _spoken(text: str) -> str:
     """Return Markdown as it is read aloud, ending like a sentence."""
-    plain = PICTURES.sub("", CITATIONS.sub("", text))
-    plain = NUMBERS.sub(PLAIN, LINKS.sub(r"\1", plain))
+    plain = PICTURES.sub("", CITATION.sub("", text))
+    plain = NUMBER.sub(PLAIN, LINKS.sub(r"\1", plain))
     plain = re.sub(r"[*_`>#]", "", ITEM.sub("", plain, count=1)).strip(" ;,")
     return plain if not plain or plain.endswith((".", "?", "!", ":")) else f"{plain}."
 

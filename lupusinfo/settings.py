@@ -178,7 +178,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("LUPUSINFO_MEDIA", str(VAR_DIR / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "lupusinfo.storage.ModuleStaticFilesStorage"},
 }
 LIBRARY_DIR = Path(env.text("LUPUSINFO_LIBRARY", str(BASE_DIR / "content")))
 

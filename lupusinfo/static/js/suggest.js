@@ -1,7 +1,8 @@
-// Suggestions under a search field. Without this script the form searches just the same.
+// Suggestions under a search field, from the first key on. Without this script the form searches
+// just the same.
 const PAUSE = 200; // milliseconds after the last key
 
-for (const form of document.querySelectorAll("form[data-suggest]")) {
+export const start = (form) => {
   const field = form.querySelector("input[type=search]");
   const list = document.createElement("ul");
   const status = document.createElement("p");
@@ -47,10 +48,12 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
     }
   };
 
-  field.addEventListener("input", () => {
+  const askSoon = () => {
     clearTimeout(waiting);
     waiting = setTimeout(ask, PAUSE);
-  });
+  };
+
+  field.addEventListener("input", askSoon);
   form.addEventListener("keydown", (event) => {
     const places = [field, ...links()];
     const at = places.indexOf(document.activeElement);
@@ -65,4 +68,5 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
     }
   });
   form.addEventListener("focusout", (event) => form.contains(event.relatedTarget) || close());
-}
+  if (field.value !== field.defaultValue) askSoon(); // typed while this script was on its way
+};

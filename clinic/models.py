@@ -1,7 +1,6 @@
 """Who runs this site, and the one list of signs that need urgent help."""
 
 import zoneinfo
-from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models import LibraryVersion, Source
+from editorial.models import Held, LibraryVersion, Source
 
 
 def validate_time_zone(name: str) -> None:
@@ -25,8 +24,6 @@ class Clinic(models.Model):
 
     Every change is shown on every page at once: it raises the library version.
     """
-
-    _held: ClassVar["tuple[int, Clinic] | None"] = None
 
     name = models.CharField(_("name of the clinic"), max_length=200, blank=True)
     address = models.TextField(_("address"), blank=True)
@@ -96,9 +93,10 @@ class Clinic(models.Model):
     @classmethod
     def current(cls, version: LibraryVersion) -> "Clinic":
         """Return the clinic as of `version`; held in the process until the version changes."""
-        if cls._held is None or cls._held[0] != version.number:
-            cls._held = (version.number, cls.objects.filter(pk=1).first() or cls(pk=1))
-        return cls._held[1]
+        return _clinic.at(version)
+
+
+_clinic = Held(lambda _language: Clinic.objects.filter(pk=1).first() or Clinic(pk=1))
 
 
 class UrgentSignQuerySet(models.QuerySet["UrgentSign"]):

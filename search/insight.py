@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from clinic.models import Clinic
@@ -108,9 +108,23 @@ def write_counts() -> int:
     """Write what was seen often enough, and drop what is old or unwanted; return rows written."""
     if not Clinic.current(LibraryVersion.current()).counts_searches:
         _tally.forget()
-        SearchCount.objects.all().delete()
+        _drop(SearchCount.objects.all())
         return 0
     day, counts = _tally.to_write()
+    if counts:
+        _write(day, counts)
+    oldest = timezone.now().date() - timedelta(days=DAYS_KEPT)
+    _drop(SearchCount.objects.filter(day__lt=oldest))
+    return len(counts)
+
+
+def _drop(counts: QuerySet[SearchCount]) -> None:
+    """Delete counts; where there are none, no writer's lock is taken."""
+    if counts.exists():
+        counts.delete()
+
+
+def _write(day: date, counts: Counter[tuple[str, bool]]) -> None:
     with transaction.atomic():
         for (words, found), times in sorted(counts.items()):
             row, _made = SearchCount.objects.get_or_create(day=day, words=words[:MAX_LENGTH])
@@ -119,9 +133,6 @@ def write_counts() -> int:
                 found_nothing=F("found_nothing") + (0 if found else times),
             )
     _tally.mark_written(day, counts)
-    oldest = timezone.now().date() - timedelta(days=DAYS_KEPT)
-    SearchCount.objects.filter(day__lt=oldest).delete()
-    return len(counts)
 
 
 def forget() -> None:

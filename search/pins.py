@@ -2,25 +2,16 @@
 
 from collections import defaultdict
 
-from editorial.models import LibraryVersion, Page
+from editorial.models import Held, LibraryVersion, Page
 from search.models import Pin
 from search.words import stem
 
 PinnedPage = tuple[int, str]  # a page's id and its kind
-_held: dict[str, tuple[int, dict[frozenset[str], list[PinnedPage]]]] = {}  # by language
 
 
 def pinned_for(words: list[str], version: LibraryVersion, language: str) -> list[PinnedPage]:
     """Return the published pages pinned for exactly these telling words, in the staff's order."""
-    held = _held.get(language)
-    if held is None or held[0] != version.number:
-        held = _held[language] = (version.number, _read(language))
-    return held[1].get(frozenset(map(stem, words)), [])
-
-
-def forget() -> None:
-    """Drop what this process holds; the next search reads it anew."""
-    _held.clear()
+    return _pinned.at(version, language).get(frozenset(map(stem, words)), [])
 
 
 def _read(language: str) -> dict[frozenset[str], list[PinnedPage]]:
@@ -30,3 +21,6 @@ def _read(language: str) -> dict[frozenset[str], list[PinnedPage]]:
     for pin in pins.order_by("position", "pk"):
         pinned[pin.stems].append((pin.page.pk, pin.page.kind))
     return dict(pinned)
+
+
+_pinned = Held(_read)

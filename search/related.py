@@ -25,6 +25,8 @@ class Related:
 def related_pages(reading: Reading) -> list[Related]:
     """Return up to MAX_RELATED published pages to read after this one, never the page itself."""
     found = {page.pk: Related(page) for page in _picks(reading)[:MAX_RELATED]}
+    if len(found) == MAX_RELATED:
+        return list(found.values())
     index = held(reading.page.language)
     words, hits = index.like(reading.page) if index else ([], [])
     rank = {hit.page_id: at for at, hit in enumerate(hits[: 4 * MAX_RELATED])}

@@ -10,12 +10,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import ClassVar
 
 import yaml
 
 from clinic.models import UrgentSign
-from editorial.models import LibraryVersion
+from editorial.models import Held, LibraryVersion
 from search.meaning import DATA
 from search.slips import Slips
 from search.words import SMALL, normalise, stem
@@ -140,8 +139,6 @@ def likenesses(language: str) -> Likenesses:
 class UrgentWords:
     """The phrases of the urgent-help list in one language, ready to be looked for."""
 
-    _held: ClassVar["dict[str, tuple[int, UrgentWords]]"] = {}
-
     def __init__(self, signs: list[UrgentSign], language: str = "en") -> None:
         self.like = likenesses(language)
         self.patterns: list[tuple[Match, list[Element]]] = []
@@ -164,11 +161,7 @@ class UrgentWords:
     @classmethod
     def current(cls, version: LibraryVersion, language: str) -> "UrgentWords":
         """Return the phrases as of `version`; held in the process until the version changes."""
-        held = cls._held.get(language)
-        if held is None or held[0] != version.number:
-            signs = list(UrgentSign.objects.in_language(language))
-            held = cls._held[language] = (version.number, cls(signs, language))
-        return held[1]
+        return _urgent_words.at(version, language)
 
     def find(self, text: str, is_known: Callable[[str], bool] = lambda _word: False) -> list[Match]:
         """Return the signs that `text` names, the most urgent first, each once.
@@ -240,3 +233,8 @@ def _stand_together(pattern: list[Element], places: Places) -> bool:
         all(any(start <= at < start + span for at in positions) for positions in found)
         for start in set[int]().union(*found)
     )
+
+
+_urgent_words = Held(
+    lambda language: UrgentWords(list(UrgentSign.objects.in_language(language)), language)
+)

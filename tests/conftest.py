@@ -6,9 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from clinic.models import Clinic
-from search import holding, insight, pins
-from search.urgent import UrgentWords
+from editorial.models import Held
+from search import holding, insight
 from tests.builders import make_user
 from tests.machine import chromium
 
@@ -18,11 +17,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs beside t
 @pytest.fixture(autouse=True)
 def _nothing_held():
     """Version numbers begin again in each test; what hangs on them must too."""
-    Clinic._held = None
+    Held.forget_everything()
     holding.forget()
-    pins.forget()
     insight.forget()
-    UrgentWords._held.clear()
 
 
 @pytest.fixture

@@ -10,10 +10,11 @@ from editorial.models.page import (
 )
 from editorial.models.revision import Revision
 from editorial.models.source import Source
-from editorial.models.version import LibraryVersion, library_version_of
+from editorial.models.version import Held, LibraryVersion, library_version_of
 
 __all__ = [
     "Citation",
+    "Held",
     "LibraryVersion",
     "Page",
     "Pick",

@@ -1,8 +1,13 @@
 """The library version: one number on which everything derived from the library hangs."""
 
+from collections.abc import Callable
+from typing import Any, ClassVar, Generic, TypeVar
+
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+
+Value = TypeVar("Value")
 
 
 class LibraryVersion(models.Model):
@@ -53,3 +58,31 @@ def library_version_of(request: HttpRequest) -> LibraryVersion:
         request.library_version = LibraryVersion.current()  # type: ignore[attr-defined]
     version: LibraryVersion = request.library_version  # type: ignore[attr-defined]
     return version
+
+
+class Held(Generic[Value]):
+    """Something read from the library, held in this process until the library changes.
+
+    `read` is called with a language (or "" where there is only one value) and asks the database;
+    it is called once a language and library version.
+    """
+
+    _everything: ClassVar[list["Held[Any]"]] = []
+
+    def __init__(self, read: Callable[[str], Value]) -> None:
+        self._read = read
+        self._by_language: dict[str, tuple[int, Value]] = {}
+        self._everything.append(self)
+
+    def at(self, version: LibraryVersion, language: str = "") -> Value:
+        """Return the value as of `version`."""
+        held = self._by_language.get(language)
+        if held is None or held[0] != version.number:
+            held = self._by_language[language] = (version.number, self._read(language))
+        return held[1]
+
+    @classmethod
+    def forget_everything(cls) -> None:
+        """Drop every value of this process, as if it had just begun."""
+        for held in cls._everything:
+            held._by_language.clear()

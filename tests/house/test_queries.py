@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from clinic.models import Clinic
+from editorial.models import Held
 from search import holding
 from tests.builders import (
     make_article,
@@ -92,7 +92,7 @@ def test_search_needs_at_most_three_queries(client):
 
 def test_the_first_request_of_a_process_is_counted_too(client):
     make_article(slug="subject")
-    Clinic._held = None
+    Held.forget_everything()
     holding.forget()
     with CaptureQueriesContext(connection) as queries:
         client.get("/articles/subject/")

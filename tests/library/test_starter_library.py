@@ -16,7 +16,7 @@ from editorial.publishing import problems_of
 from editorial.rendering import plain_text
 from tests.builders import newest
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 CLAIMS = yaml.safe_load((Path(__file__).parents[1] / "data/seed_claims.yaml").read_text())
 
 

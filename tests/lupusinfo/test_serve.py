@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from editorial.models import Revision
 from lupusinfo.management.commands import serve
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.django_db
 
 
 def small_library(folder: Path) -> Path:

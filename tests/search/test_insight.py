@@ -103,6 +103,13 @@ def test_what_was_not_written_is_forgotten_with_the_day(client, monkeypatch):
     assert rows() == []
 
 
+def test_a_beat_with_nothing_to_write_only_reads():
+    insight.write_counts()
+    with CaptureQueriesContext(connection) as queries:
+        insight.write_counts()
+    assert {query["sql"].split()[0] for query in queries} == {"SELECT"}
+
+
 def test_old_counts_go():
     old = timezone.now().date() - timedelta(days=insight.DAYS_KEPT + 1)
     SearchCount.objects.create(day=old, words="old", searches=3)

@@ -1,28 +1,16 @@
 """Emergency first: the clinic's card stands above the results when a search names a sign."""
 
 import random
-from pathlib import Path
 
 import pytest
 import yaml
-from django.conf import settings
 
-from clinic.library import UrgentHelpFile
 from search.meaning import DATA
 from search.urgent import UrgentWords, likenesses
 from search.words import normalise
 from tests.builders import make_article, make_clinic, make_sign
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def starter() -> UrgentWords:
-    """The starter library's list, as the search holds it."""
-    file = UrgentHelpFile(Path(settings.LIBRARY_DIR))
-    for number, (sign, _keys) in enumerate(file.signs, start=1):
-        sign.pk = number
-    return UrgentWords([sign for sign, _keys in file.signs])
 
 
 def phrases(words: UrgentWords) -> list[tuple[int, str]]:
@@ -54,19 +42,19 @@ def test_no_expression_hangs_on_a_small_word():
 
 
 @pytest.mark.parametrize("frame", ["{}", "{}?", "I have {} since this morning", "NO {}!"])
-def test_every_phrase_of_every_sign_is_noticed(starter, frame):
+def test_every_phrase_of_every_sign_is_noticed(starter_words, frame):
     missed = [
         phrase
-        for sign, phrase in phrases(starter)
-        if sign not in {match.sign.pk for match in starter.find(frame.format(phrase))}
+        for sign, phrase in phrases(starter_words)
+        if sign not in {match.sign.pk for match in starter_words.find(frame.format(phrase))}
     ]
     assert missed == []
 
 
-def test_every_phrase_is_noticed_with_a_typing_error(starter):
+def test_every_phrase_is_noticed_with_a_typing_error(starter_words):
     rng = random.Random(5)
-    typed = [(sign, misspelt(phrase, rng)) for sign, phrase in phrases(starter)]
-    missed = [t for sign, t in typed if sign not in {m.sign.pk for m in starter.find(t)}]
+    typed = [(sign, misspelt(phrase, rng)) for sign, phrase in phrases(starter_words)]
+    missed = [t for sign, t in typed if sign not in {m.sign.pk for m in starter_words.find(t)}]
     assert missed == []
 
 
@@ -89,8 +77,8 @@ def test_every_phrase_is_noticed_with_a_typing_error(starter):
         "\x00",
     ],
 )
-def test_an_ordinary_query_shows_no_card(starter, query):
-    assert starter.find(query) == []
+def test_an_ordinary_query_shows_no_card(starter_words, query):
+    assert starter_words.find(query) == []
 
 
 def test_the_most_urgent_sign_comes_first():
@@ -100,11 +88,11 @@ def test_the_most_urgent_sign_comes_first():
     assert [m.sign.level for m in words.find("sad and chest pain")] == ["emergency", "soon"]
 
 
-def test_words_far_apart_are_no_phrase(starter):
+def test_words_far_apart_are_no_phrase(starter_words):
     far = (
         "my chest was listened to, then we spoke for an hour about weather, work, dogs and my pain"
     )
-    assert "chest pain" not in {match.phrase for match in starter.find(far)}
+    assert "chest pain" not in {match.phrase for match in starter_words.find(far)}
 
 
 def test_a_word_that_the_library_knows_is_not_taken_for_a_misspelt_sign():

@@ -5,11 +5,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from django.conf import settings
 
-from clinic.library import UrgentHelpFile
 from search.english import english_words
-from search.urgent import UrgentWords
 from search.words import normalise
 
 pytestmark = pytest.mark.once
@@ -17,14 +14,6 @@ pytestmark = pytest.mark.once
 DATA = yaml.safe_load((Path(__file__).parents[1] / "data" / "urgent_wordings.yaml").read_text())
 LONG = 5  # letters of a word that a typing error is put into
 MISSED_AT_MOST = 0.02  # with a typing error that leaves no other English word
-
-
-@pytest.fixture(scope="module")
-def words() -> UrgentWords:
-    file = UrgentHelpFile(Path(settings.LIBRARY_DIR))
-    for number, (sign, _keys) in enumerate(file.signs, start=1):
-        sign.pk = number
-    return UrgentWords([sign for sign, _keys in file.signs])
 
 
 def is_english(word: str) -> bool:
@@ -49,19 +38,19 @@ def with_a_slip(wording: str, rng: random.Random) -> str:
     return " ".join(words)
 
 
-def test_the_wordings_are_of_signs_of_the_list(words):
-    assert set(DATA["wordings"]) <= {match.sign.key for match, _pattern in words.patterns}
+def test_the_wordings_are_of_signs_of_the_list(starter_words):
+    assert set(DATA["wordings"]) <= {match.sign.key for match, _pattern in starter_words.patterns}
     assert len(DATA["wordings"]) >= 67
     assert min(map(len, DATA["wordings"].values())) >= 15
 
 
-def test_every_wording_brings_up_a_card_but_those_named(words):
+def test_every_wording_brings_up_a_card_but_those_named(starter_words):
     asked = [wording for wordings in DATA["wordings"].values() for wording in wordings]
-    missed = [wording for wording in asked if not words.find(wording, is_english)]
+    missed = [wording for wording in asked if not starter_words.find(wording, is_english)]
     assert missed == DATA["missed"]
 
 
-def test_nearly_every_wording_does_with_a_typing_error(words):
+def test_nearly_every_wording_does_with_a_typing_error(starter_words):
     rng = random.Random(9)
     asked = [
         slip
@@ -71,5 +60,5 @@ def test_nearly_every_wording_does_with_a_typing_error(words):
         for slip in [with_a_slip(wording, rng)]
         if not all(map(is_english, slip.split()))
     ]
-    missed = [wording for wording in asked if not words.find(wording, is_english)]
+    missed = [wording for wording in asked if not starter_words.find(wording, is_english)]
     assert len(missed) / len(asked) <= MISSED_AT_MOST, missed

@@ -64,6 +64,7 @@ urlpatterns += i18n_patterns(
     path("about/", views.about, name="about"),
     path("how-we-write/", views.how_we_write, name="how_we_write"),
     path("privacy/", views.privacy, name="privacy"),
+    path("styleguide/", views.styleguide, name="styleguide"),
     path("accessibility/", views.accessibility, name="accessibility"),
     prefix_default_language=False,
 )

@@ -54,6 +54,15 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@never_cache
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every part of the design, for staff who write pages or change the templates."""
+    if not request.user.is_staff:
+        raise Http404
+    return render(request, "site/styleguide.html")
+
+
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What robots may read."""
     return render(request, "robots.txt", content_type="text/plain; charset=utf-8")

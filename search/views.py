@@ -52,7 +52,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "kinds": [(value, label, answer.counts[value]) for value, label in KINDS.items()],
         "answer": answer,
         "listed": listed,
-        "results": [(result, ONE_OF[result.page.kind]) for result in found],
+        "results": found,
         "total": len(answer.hits),
         "is_capped": len(answer.hits) >= MAX_HITS,
         "nearest": [] if answer.hits else nearest(answer),

@@ -1,6 +1,5 @@
 """Terms of the glossary."""
 
-import unicodedata
 from typing import ClassVar
 
 from django.db import models
@@ -28,9 +27,3 @@ class Term(Page):
         verbose_name = _("glossary term")
         verbose_name_plural = _("glossary terms")
         ordering = ["title", "pk"]
-
-    @property
-    def letter(self) -> str:
-        """The letter under which A to Z lists this term, without accents; digits are "#"."""
-        first = unicodedata.normalize("NFKD", self.title)[:1].upper()[:1]
-        return first if first.isalpha() else "#"

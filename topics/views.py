@@ -1,25 +1,35 @@
 """Symptoms, by body area and A to Z, and topics of every other kind."""
 
+from textwrap import wrap
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from editorial.letters import by_letter, letter_bar
 from editorial.querysets import PageQuerySet
 from editorial.views import show_page
 from topics.models import Topic
+
+LABEL_WIDTH = 12  # characters beside the figure; text in SVG does not wrap by itself
 
 
 @require_safe
 def symptoms(request: HttpRequest) -> HttpResponse:
     """Every symptom, by body area and A to Z."""
     found = list(_listed().filter(kind="symptom"))
-    areas = [
-        (area, [symptom for symptom in found if symptom.body_area == area])
-        for area in Topic.BodyArea
+    in_areas = [
+        (area, [each for each in found if each.body_area == area]) for area in Topic.BodyArea
     ]
-    areas = [area for area in areas if area[1]]
-    shown = [area.value for area, _members in areas]
-    context = {"areas": areas, "shown_areas": shown, "symptoms": found}
+    areas = [(area, members) for area, members in in_areas if members]
+    groups = by_letter(found)
+    context = {
+        "areas": areas,
+        "spots": {area.name.lower(): _spot(area) for area, _members in areas},
+        "groups": groups,
+        "letters": letter_bar(groups),
+    }
     return render(request, "topics/symptoms.html", context)
 
 
@@ -46,3 +56,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _listed() -> PageQuerySet[Topic]:
     return Topic.objects.published().in_language().for_list().order_by("title")
+
+
+def _spot(area: Topic.BodyArea) -> dict[str, Any]:
+    """What the body map says of an area: its name, and the name in lines that fit beside it."""
+    label = str(area.label)
+    return {"label": label, "lines": wrap(label, LABEL_WIDTH, break_long_words=False)}

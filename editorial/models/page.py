@@ -1,5 +1,6 @@
 """A page: what every kind of page has in common."""
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -155,6 +156,12 @@ class Page(models.Model):
     def also_lines(self) -> list[str]:
         """Patients' words for the page, one phrase each."""
         return [line.strip() for line in self.also.splitlines() if line.strip()]
+
+    @property
+    def letter(self) -> str:
+        """The letter under which A to Z lists the page, without accents; digits are "#"."""
+        first = unicodedata.normalize("NFKD", self.title)[:1].upper()[:1]
+        return first if first.isalpha() else "#"
 
     def kind_for(self, values: dict[str, Any]) -> str:
         """Return the kind of a page with these field values; a child with several kinds decides."""

@@ -16,18 +16,33 @@ def symptoms(live_server, page):
 
 
 def shown(page) -> list[str]:
-    return page.locator("#all-symptoms > li:visible a").all_inner_texts()
+    return page.locator("#all-symptoms li[data-words]:visible a").all_inner_texts()
 
 
 def test_patients_words_shorten_the_list_and_it_is_announced(symptoms, page):
     page.goto(symptoms)
     page.get_by_label("Type what you feel").press_sequentially("worn")
     assert shown(page) == ["Fatigue"]
-    expect(page.locator(".filter [role=status]")).to_have_text("1 symptoms below")
+    expect(page.locator(".filter [role=status]")).to_have_text("Symptoms found: 1")
     page.get_by_label("Type what you feel").fill("sjogrens eyes")
     assert shown(page) == ["Sjögren’s dryness"]
     page.get_by_label("Type what you feel").fill("")
     assert len(shown(page)) == 2
+
+
+def test_letters_without_a_match_and_the_letter_bar_make_room(symptoms, page):
+    page.goto(symptoms)
+    letters, bar = page.locator("#all-symptoms h3:visible"), page.locator("#all-symptoms .letters")
+    assert letters.all_inner_texts() == ["F", "S"]
+    page.get_by_label("Type what you feel").fill("gritty")
+    assert letters.all_inner_texts() == ["S"]
+    expect(bar).to_be_hidden()
+    page.get_by_label("Type what you feel").fill("nothing like it")
+    expect(page.locator(".filter [role=status]")).to_have_text("Symptoms found: 0")
+    assert letters.count() == 0
+    page.get_by_label("Type what you feel").fill("")
+    assert letters.all_inner_texts() == ["F", "S"]
+    expect(bar).to_be_visible()
 
 
 def test_without_a_script_the_whole_list_stands_there(symptoms, browser):

@@ -2,7 +2,6 @@
 
 import pytest
 
-from glossary.models import Term
 from tests.builders import make_term
 
 pytestmark = pytest.mark.django_db
@@ -14,14 +13,6 @@ def test_letter_bar_links_only_the_letters_in_use(client):
     assert '<a href="#letter-F">F</a>' in html
     assert "<span>G</span>" in html
     assert 'id="letter-F"' in html
-
-
-@pytest.mark.parametrize(
-    ("title", "letter"),
-    [("ésr", "E"), ("Anti-dsDNA", "A"), ("2019 criteria", "#"), ("", "#"), ("ßx", "S")],
-)
-def test_letter_ignores_case_and_accents(title, letter):
-    assert Term(title=title).letter == letter
 
 
 def test_letters_beyond_z_stand_in_the_bar(client):

@@ -4,11 +4,22 @@
 // hidden until scripts run, `a.term` on a word of the glossary, `data-suggest` on a search form.
 (() => {
   const root = document.documentElement;
-  try {
-    Object.assign(root.dataset, JSON.parse(localStorage.getItem("comfort") ?? "{}"));
-  } catch {
-    // Storage is closed or holds something odd: the system's settings count.
-  }
+  const known = { theme: "light dark contrast", size: "1 2 3", lines: "wide", motion: "none" };
+  const putBack = () => {
+    let kept = {};
+    try {
+      kept = JSON.parse(localStorage.getItem("comfort")) ?? {};
+    } catch {
+      // Storage is closed or holds something odd: the system's settings count.
+    }
+    for (const [name, values] of Object.entries(known)) {
+      if (values.split(" ").includes(kept[name])) root.dataset[name] = kept[name];
+      else delete root.dataset[name];
+    }
+  };
+  putBack();
+  addEventListener("storage", putBack); // chosen in another tab
+  addEventListener("pageshow", (event) => event.persisted && putBack()); // chosen, then went back
 
   const parts = {
     suggest: () => import("./suggest.js"),

@@ -1,5 +1,7 @@
 """Readers in a real Chromium: nothing blocked, nothing asked of others, nothing too wide."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
@@ -68,6 +70,20 @@ def test_every_page_is_quiet_narrow_enough_and_alone(live_server, library, brows
     assert [words for words in said if "404" not in words] == []
     assert {url for url in asked if not url.startswith(live_server.url)} == set()
     assert context.cookies() == []
+    context.close()
+
+
+def test_largest_text_fits_the_narrowest_screen(live_server, library, browser):
+    context = browser.new_context(viewport={"width": 320, "height": 640}, base_url=live_server.url)
+    choice = json.dumps({"size": "3", "lines": "wide"})
+    context.add_init_script(f"localStorage.setItem('comfort', {json.dumps(choice)})")
+    page = context.new_page()
+    for address in ADDRESSES:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
+    page.get_by_role("button", name="Text and colours").click()
+    inside = page.get_by_role("dialog").evaluate("(panel) => panel.scrollWidth - panel.clientWidth")
+    assert inside == 0
     context.close()
 
 

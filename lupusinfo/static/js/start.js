@@ -1,14 +1,25 @@
 // Runs before the page is drawn: it puts back the reader's choices of comfort, and fetches each
 // further script only when it is needed, so that a first visit stays light. Every page works
-// without it. Parts of the page say what they need: `data-needs="listen"` on a button that stays
-// hidden until scripts run, `a.term` on a word of the glossary, `data-suggest` on a search form.
+// without it. Parts of the page say what they need: `data-needs="listen"` on a button that shows
+// only where scripts run and can do it, `a.term` on a word of the glossary, `data-suggest` on a search form.
 (() => {
   const root = document.documentElement;
-  try {
-    Object.assign(root.dataset, JSON.parse(localStorage.getItem("comfort") ?? "{}"));
-  } catch {
-    // Storage is closed or holds something odd: the system's settings count.
-  }
+  const known = { theme: "light dark contrast", size: "1 2 3", lines: "wide", motion: "none" };
+  const putBack = () => {
+    let kept = {};
+    try {
+      kept = JSON.parse(localStorage.getItem("comfort")) ?? {};
+    } catch {
+      // Storage is closed or holds something odd: the system's settings count.
+    }
+    for (const [name, values] of Object.entries(known)) {
+      if (values.split(" ").includes(kept[name])) root.dataset[name] = kept[name];
+      else delete root.dataset[name];
+    }
+  };
+  putBack();
+  addEventListener("storage", putBack); // chosen in another tab
+  addEventListener("pageshow", (event) => event.persisted && putBack()); // chosen, then went back
 
   const parts = {
     suggest: () => import("./suggest.js"),
@@ -18,7 +29,7 @@
     contents: () => import("./contents.js"),
     offline: () => import("./offline.js"),
   };
-  const can = { listen: "speechSynthesis" in window, comfort: true };
+  root.dataset.can = "speechSynthesis" in window ? "comfort print listen" : "comfort print";
 
   const isPlain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
   const define = async (event, link) => {
@@ -46,9 +57,6 @@
     (await parts.suggest()).start(form);
   });
   document.addEventListener("DOMContentLoaded", async () => {
-    for (const button of document.querySelectorAll("button[data-needs]")) {
-      button.hidden = !can[button.dataset.needs];
-    }
     const contents = document.querySelector(".contents");
     if (contents) (await parts.contents()).start(contents);
   });

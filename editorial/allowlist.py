@@ -16,17 +16,20 @@ NUMBERS = ("emergency", "crisis", "clinic_phone")
 ALLOWED_TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "s", "a"),
     *("blockquote", "code", "pre", "table", "thead", "tbody", "tr", "th", "td", "img", "sup"),
-    *("div", "span"),
+    *("div", "span", "picture", "source"),
 }
 ALLOWED_ATTRIBUTES = {
     "a": {"href", "title", "aria-label"},
-    "img": {"src", "alt", "loading"},
+    "img": {"src", "srcset", "sizes", "width", "height", "alt", "loading", "decoding"},
+    "source": {"type", "srcset", "sizes"},
     "ol": {"start"},
     "div": {"role", "tabindex", "aria-label"},
+    **{part: {"role"} for part in ("table", "thead", "tbody", "tr", "th")},
+    "td": {"role", "data-label"},
     **{f"h{level}": {"id"} for level in range(2, 7)},
 }
 ALLOWED_CLASSES = {
-    "div": {"card", "table-wrap", *(f"card-{name}" for name in CARDS)},
+    "div": {"card", "key-points", "table-wrap", *(f"card-{name}" for name in CARDS)},
     "p": {"card-label", "card-title"},
     "sup": {"citation"},
     "span": {"citation-missing", "plain", *(f"number-{name}" for name in NUMBERS)},

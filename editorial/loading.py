@@ -44,6 +44,7 @@ def load(library: Library, progress: Progress = lambda *_step: None) -> Report:
         for number, page in enumerate(library.pages, start=1):
             loader.place(page)
             progress("Reading", number, len(library.pages))
+        _copy_pictures(library.folder / "pictures")  # before pages are rendered with their sizes
         for number, page in enumerate(loader.to_publish, start=1):
             loader.publish(page)
             progress("Publishing", number, len(loader.to_publish))
@@ -51,7 +52,6 @@ def load(library: Library, progress: Progress = lambda *_step: None) -> Report:
             if changed := file.save():
                 report.other += changed
                 loader.raise_version()
-        _copy_pictures(library.folder / "pictures")
     return report
 
 

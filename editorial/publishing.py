@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from editorial.models import Citation, LibraryVersion, Page, Pick, Revision, Source
-from editorial.rendering import CITATION, KEY, Problem, Rendering, render
+from editorial.rendering import CITATION, KEY, RENDERING, Problem, Rendering, render
 
 Content = dict[str, Any]
 UNPLANNED = {"publish_at": None, "scheduled_by": None}
@@ -161,7 +161,7 @@ def publish(
     now = timezone.now()
     is_new_text = not _shows(page, revision.content)
     overlay(page, revision.content)
-    page.body_html = rendering.html
+    page.body_html, page.rendering = rendering.html, RENDERING
     page.status = Page.Status.PUBLISHED
     page.published_at = page.published_at or now
     page.changed_at = now if is_new_text or not page.changed_at else page.changed_at

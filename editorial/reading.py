@@ -1,10 +1,12 @@
 """What one page shows: the live text for everybody, the newest text for staff who preview it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.safestring import SafeString
 
+from editorial import outline
 from editorial.models import Page, Revision, Source
 from editorial.publishing import overlay, render_content, sources_of
 from editorial.rendering import Problem, trusted
@@ -21,6 +23,16 @@ class Reading:
     topics: list[int] | None = None
     picks: list[int] | None = None
     problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def contents(self) -> list[tuple[str, str]]:
+        """The ids and titles of the text's parts; none when there are only a few."""
+        return outline.contents(self.html)
+
+    @cached_property
+    def minutes(self) -> int:
+        """How many minutes the text takes to read: an estimate, at least one."""
+        return outline.minutes(self.html)
 
 
 def live(page: Page) -> Reading:

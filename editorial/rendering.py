@@ -8,16 +8,13 @@ right.
 
 import html
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import nh3
-from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -33,10 +30,21 @@ from editorial.allowlist import (
     CARDS,
     NUMBERS,
 )
+from editorial.picture_markup import is_ours, picture
+from editorial.structure import (
+    key_points,
+    label_cells,
+    name_headings,
+    note_picture_lines,
+    shift_headings,
+)
 
 MAX_CHARACTERS = 60_000  # of one page's Markdown; the longest article of the field has 40,000
 
-PICTURE_ADDRESS = re.compile(r"(?:pictures/|/media/)[A-Za-z0-9][A-Za-z0-9._/-]*")
+# Which version of this renderer made a page's stored HTML (`Page.rendering`). Raise it with every
+# change of what a text becomes; `manage.py render_pages` then brings published pages up to it.
+RENDERING = 2
+
 CITATION = re.compile(r"\[@([^\[\]\n]{1,400})\]")
 KEY = re.compile(r"@?([A-Za-z0-9][A-Za-z0-9_-]{0,39})")
 NUMBER = re.compile(r"\{(" + "|".join(NUMBERS) + r")\}")
@@ -180,55 +188,29 @@ def _show_picture(self: Any, tokens: Sequence[Token], index: int, options: Any, 
     token = tokens[index]
     alt = self.renderInlineAsText(token.children or [], options, env).strip()
     source = str(token.attrs.get("src", ""))
-    is_ours = PICTURE_ADDRESS.fullmatch(source) and ".." not in source
+    is_known = is_ours(source)
     message = ""
-    if not is_ours:
+    if not is_known:
         message = _("The picture “%s” is not one of this site's own. Upload it here.")
     elif not alt:
         message = _("The picture “%s” has no description. Write it between the brackets: ![...].")
     if message:
         env["result"].problems.append(Problem(message % source, token.meta.get("line", 0)))
-    if not is_ours:
-        return html.escape(alt)
-    if source.startswith("pictures/"):
-        source = f"{settings.MEDIA_URL}library/{source.removeprefix('pictures/')}"
-    return format_html('<img src="{}" alt="{}" loading="lazy">', source, alt)
+    return picture(source, alt) if is_known else html.escape(alt)
 
 
 def _show_table_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Env) -> str:
-    label = _("Table, scrolls sideways")
-    return format_html(
-        '<div class="table-wrap" role="region" tabindex="0" aria-label="{}">', label
-    ) + ("<table>")
+    wrap = '<div class="table-wrap" role="region" tabindex="0" aria-label="{}">'
+    return format_html(wrap, _("Table")) + self.renderToken(tokens, index, options, env)
 
 
-def _shift_headings(state: StateCore) -> None:
-    """The page's title is its only h1: a text that begins at # moves down a level."""
-    headings = [t for t in state.tokens if t.type in {"heading_open", "heading_close"}]
-    if any(token.tag == "h1" for token in headings):
-        for token in headings:
-            token.tag = f"h{min(6, int(token.tag[1]) + 1)}"
-
-
-def _name_headings(state: StateCore) -> None:
-    """Give each heading an id of its own, by which a reader can link to it.
-
-    Ids begin with "s-", so that no heading takes the id of a part of the page around it.
-    """
-    seen: Counter[str] = Counter()
-    for index, token in enumerate(state.tokens):
-        if token.type == "heading_open":
-            slug = slugify(state.tokens[index + 1].content) or "section"
-            seen[slug] += 1
-            token.attrs["id"] = f"s-{slug}" if seen[slug] == 1 else f"s-{slug}--{seen[slug]}"
-
-
-def _note_picture_lines(state: StateCore) -> None:
-    """Have each picture know its paragraph's line, for what may be wrong with it."""
-    for block in state.tokens:
-        for token in block.children or []:
-            if token.type == "image" and block.map:
-                token.meta["line"] = block.map[0] + 1
+def _wrap_key_points(state: StateCore) -> None:
+    """Put a text's key points, the section "In short", into a box."""
+    if part := key_points(state.tokens, _("In short")):
+        begin, end = part
+        box = Token("key_points_open", "div", 1, attrs={"class": "key-points"}, block=True)
+        state.tokens.insert(end, Token("key_points_close", "div", -1, block=True))
+        state.tokens.insert(begin, box)
 
 
 def _finish_cards(state: StateCore) -> None:
@@ -281,10 +263,12 @@ def _show_card_label(self: Any, tokens: Sequence[Token], index: int, options: An
 def _build() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     md.use(admon_plugin)
-    md.core.ruler.push("shift_headings", _shift_headings)
-    md.core.ruler.push("name_headings", _name_headings)
+    md.core.ruler.push("shift_headings", shift_headings)
+    md.core.ruler.push("name_headings", name_headings)
+    md.core.ruler.push("key_points", _wrap_key_points)
+    md.core.ruler.push("cells", label_cells)
     md.core.ruler.after("block", "cards", _finish_cards)
-    md.core.ruler.push("picture_lines", _note_picture_lines)
+    md.core.ruler.push("picture_lines", note_picture_lines)
     md.inline.ruler.before("link", "citation", _citation)
     md.inline.ruler.before("link", "number", _number)
     md.add_render_rule("citation", _show_citation)

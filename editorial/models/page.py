@@ -75,6 +75,8 @@ class Page(models.Model):
         help_text=MARKDOWN_HELP,
     )
     body_html = models.TextField(editable=False, blank=True)
+    # Which version of the renderer made body_html (`rendering.RENDERING`); 1 came before it said.
+    rendering = models.PositiveSmallIntegerField(default=1, editable=False)
     status = models.CharField(
         _("status"), max_length=12, choices=Status, default=Status.DRAFT, editable=False
     )

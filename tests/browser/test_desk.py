@@ -79,7 +79,7 @@ def test_a_picture_is_dropped_into_the_text(live_server, desk, said, tmp_path):
         list((tmp_path / "a.png").read_bytes()),
     )
     desk.locator("#id_body").dispatch_event("drop", {"dataTransfer": data})
-    address = re.compile(r"!\[\]\(/media/pictures/\d{4}/[0-9a-f]{16}\.png\)")
+    address = re.compile(r"!\[\]\(/media/pictures/\d{4}/[0-9a-f]{16}-20x20\.png\)")
     expect(desk.locator("#id_body")).to_have_value(address)
     assert said == []
 

@@ -31,10 +31,10 @@ ALLOWED = [
     ("[a](https://x.example/)", '<a href="https://x.example/">a</a>'),
     ("[a](mailto:a@x.example)", '<a href="mailto:a@x.example">a</a>'),
     ("[a](tel:+44)", '<a href="tel:+44">a</a>'),
-    ("|a|\n|-|\n|b|", "<th>a</th>"),
-    ("|a|\n|-|\n|b|", "<td>b</td>"),
-    ("![fog](pictures/f.svg)", '<img src="/media/library/f.svg" alt="fog" loading="lazy">'),
-    ("![fog](/media/pictures/f.jpg)", '<img src="/media/pictures/f.jpg" alt="fog" loading="lazy">'),
+    ("|a|\n|-|\n|b|", '<th role="columnheader">a</th>'),
+    ("|a|\n|-|\n|b|", '<td role="cell" data-label="a">b</td>'),
+    ("![fog](pictures/f.svg)", '<img src="/media/library/f.svg" alt="fog" loading="lazy" '),
+    ("![fog](/media/pictures/f.jpg)", '<img src="/media/pictures/f.jpg" alt="fog" loading="lazy" '),
 ]
 
 ATTACKS = [
@@ -62,6 +62,10 @@ ATTACKS = [
     "![x](//tracker.example/x.png)",
     "![x](pictures/../../secret.svg)",
     '![x" onerror="alert(1)](pictures/a.svg)',
+    '![x](/media/a.jpg" srcset="//tracker.example/x.png)',
+    "![x](/media/a.jpg, //tracker.example/x.png 1w)",
+    "![x](/media/pictures/2026/0123456789abcdef-9x9.jpg, //tracker.example/x.png)",
+    "<picture><source srcset=//tracker.example/x.png><img srcset=//y.example></picture>",
     '[x](/a/ "t\\" onmouseover=\\"alert(1)")',
     "[x]: javascript:alert(1)\n\n[x]",
     "```<script>\nalert(1)\n```",
@@ -80,6 +84,7 @@ ATTACKS = [
     "&lt;script&gt;alert(1)&lt;/script&gt;",
     "## <img src=x onerror=alert(1)>",
     "|<img src=x onerror=alert(1)>|\n|-|\n|<script>|",
+    '|a" onclick="alert(1)|\n|-|\n|b|',
 ]
 TAG = re.compile(r"<\s*([a-zA-Z!/][^\s>/]*)([^>]*)>")
 SAFE_TAGS = {

@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from editorial.models import Revision
+from editorial.models import Page, Revision
+from editorial.rendering import RENDERING
 from lupusinfo.management.commands import serve
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +63,18 @@ def test_a_second_run_changes_nothing(site, capsys):
     assert Revision.objects.count() == revisions
     assert User.objects.count() == 1
     assert "compressing" not in capsys.readouterr().out.split("served")[1]
+
+
+def test_pages_of_an_older_version_are_rendered_again_once(site, capsys):
+    call_command("serve")
+    assert "rendering again" not in capsys.readouterr().out
+    Page.objects.update(rendering=RENDERING - 1, body_html="Old.")
+    call_command("serve")
+    assert "Pages: 1 rendered again" in capsys.readouterr().out
+    assert Page.objects.get().body_html == "<p>Text.</p>\n"
+    with CaptureQueriesContext(connection) as caught:
+        serve.Command().render_pages()
+    assert len(caught) == 1
 
 
 def test_every_site_has_a_password_of_its_own(site):

@@ -16,6 +16,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from editorial.renewing import is_behind
+
 WORKERS = "2"  # processes; each holds its own search index
 THREADS = "2"  # of each process: Python runs one at a time, more only queue
 SIGN_IN = "first-sign-in.txt"
@@ -36,6 +38,7 @@ class Command(BaseCommand):
         self.collect_static()
         self.stdout.write("Library …")
         call_command("load_library")
+        self.render_pages()
         self.make_first_account()
         self.say_where(host, port)
         become_server(host, port)
@@ -47,6 +50,12 @@ class Command(BaseCommand):
         if plan:
             self.stdout.write(f"Database: {len(plan)} steps …")
             call_command("migrate", verbosity=0)
+
+    def render_pages(self) -> None:
+        """Render again what an older version of this program rendered: once after an update."""
+        if is_behind():
+            self.stdout.write("Pages: rendering again …")
+            call_command("render_pages")
 
     def collect_static(self) -> None:
         """Compress and fingerprint the static files, unless nothing changed since the last time."""

@@ -18,7 +18,7 @@
     contents: () => import("./contents.js"),
     offline: () => import("./offline.js"),
   };
-  const can = { listen: "speechSynthesis" in window, comfort: true };
+  const can = { listen: "speechSynthesis" in window, comfort: true, offline: "caches" in window };
 
   const isPlain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
   const define = async (event, link) => {

@@ -15,6 +15,10 @@ class PageQuerySet(models.QuerySet[PageType]):
         """Keep the pages that the public may read."""
         return self.filter(status="published")
 
+    def withdrawn(self) -> "PageQuerySet[PageType]":
+        """Keep the pages that were public once and were taken away."""
+        return self.filter(status="withdrawn")
+
     def in_language(self, language: str | None = None) -> "PageQuerySet[PageType]":
         """Keep the pages in `language` (a code such as "en"), or in the language in use."""
         return self.filter(language=language or get_language() or "en")

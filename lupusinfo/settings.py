@@ -120,6 +120,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "clinic.context_processors.clinic",
+                "lupusinfo.offline.worker_address",
             ],
         },
     },
@@ -181,6 +182,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "lupusinfo.storage.ModuleStaticFilesStorage"},
 }
 LIBRARY_DIR = Path(env.text("LUPUSINFO_LIBRARY", str(BASE_DIR / "content")))
+
+# Pages that were read are kept on the reader's device; "off" removes them there again.
+HAS_OFFLINE = env.flag("LUPUSINFO_OFFLINE", True)
 
 # --- Mail: off until a server is named --------------------------------------------------------
 

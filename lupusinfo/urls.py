@@ -8,7 +8,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from lupusinfo import views
+from lupusinfo import offline, views
 from lupusinfo.sitemaps import SITEMAPS
 
 admin.site.site_header = admin.site.site_title = "LupusInfo"
@@ -19,6 +19,8 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sw.js", offline.worker, name="worker"),
+    path("withdrawn.json", offline.withdrawn, name="withdrawn"),
     path("admin/editor/", include("editorial.admin_urls")),
 ]
 
@@ -61,6 +63,8 @@ urlpatterns += i18n_patterns(
     path("search/", include("search.urls")),
     path("api/", include("connect.urls")),
     path("", include("clinic.urls")),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("offline/", offline.no_network, name="offline"),
     path("about/", views.about, name="about"),
     path("how-we-write/", views.how_we_write, name="how_we_write"),
     path("privacy/", views.privacy, name="privacy"),

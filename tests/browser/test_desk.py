@@ -44,7 +44,7 @@ def test_from_sign_in_to_published_and_withdrawn(live_server, desk, said):
     expect(desk.locator(".messagelist")).to_contain_text("Draft saved")
 
     desk.get_by_role("link", name="Preview the newest text").click()
-    expect(desk.locator(".notice")).to_contain_text("Draft, for staff only")
+    expect(desk.get_by_role("note")).to_contain_text("Draft, for staff only")
     desk.go_back()
     desk.get_by_role("button", name="Publish").click()
     expect(desk.locator(".messagelist")).to_contain_text("Published")

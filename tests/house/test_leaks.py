@@ -23,6 +23,9 @@ INDEXES = [
     "/privacy/",
     "/accessibility/",
     "/robots.txt",
+    "/offline/",
+    "/manifest.webmanifest",
+    "/withdrawn.json",
 ]
 LISTED = {
     "article": "/articles/",

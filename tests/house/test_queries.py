@@ -32,6 +32,8 @@ ADDRESSES = [
     "/search/?q=body",
     "/urgent-help/",
     "/sitemap.xml",
+    "/offline/",
+    "/withdrawn.json",
 ]
 DESK = ["/admin/articles/article/", "/admin/editorial/page/", "/admin/editorial/revision/"]
 

@@ -29,7 +29,11 @@
     contents: () => import("./contents.js"),
     offline: () => import("./offline.js"),
   };
-  root.dataset.can = "speechSynthesis" in window ? "comfort print listen" : "comfort print";
+  root.dataset.can = [
+    "comfort print",
+    "speechSynthesis" in window ? "listen" : "",
+    "caches" in window ? "offline" : "",
+  ].join(" ");
 
   const isPlain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
   const define = async (event, link) => {

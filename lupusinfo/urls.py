@@ -60,6 +60,7 @@ urlpatterns += i18n_patterns(
     path("topics/", include("topics.urls")),
     path("search/", include("search.urls")),
     path("api/", include("connect.urls")),
+    path("feedback/", include("editorial.urls")),
     path("", include("clinic.urls")),
     path("about/", views.about, name="about"),
     path("how-we-write/", views.how_we_write, name="how_we_write"),

@@ -23,9 +23,11 @@ def test_patients_words_shorten_the_list_and_it_is_announced(symptoms, page):
     page.goto(symptoms)
     page.get_by_label("Type what you feel").press_sequentially("worn")
     assert shown(page) == ["Fatigue"]
-    expect(page.locator(".filter [role=status]")).to_have_text("1 symptoms below")
+    expect(page.locator(".filter [role=status]")).to_have_text("1 symptom below")
     page.get_by_label("Type what you feel").fill("sjogrens eyes")
     assert shown(page) == ["Sjögren’s dryness"]
+    page.get_by_label("Type what you feel").fill("nothing")
+    expect(page.locator(".filter [role=status]")).to_have_text("0 symptoms below")
     page.get_by_label("Type what you feel").fill("")
     assert len(shown(page)) == 2
 

@@ -19,6 +19,10 @@ def field(live_server, page):
 def test_arrow_keys_reach_a_suggestion_and_enter_opens_it(field, page):
     field.press_sequentially("fat")
     expect(page.get_by_role("status")).to_contain_text("2 suggestions below")
+    field.press("t")
+    expect(page.get_by_role("status")).to_contain_text("1 suggestion below")
+    field.press("Backspace")
+    expect(page.get_by_role("status")).to_contain_text("2 suggestions below")
     field.press("ArrowDown")
     page.keyboard.press("ArrowUp")
     expect(field).to_be_focused()

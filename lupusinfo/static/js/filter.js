@@ -14,7 +14,8 @@ for (const box of document.querySelectorAll("[data-filter]")) {
       item.hidden = !asked.every((part) => words[at].some((word) => word.startsWith(part)));
       count += !item.hidden;
     });
-    status.textContent = asked.length ? `${count} ${box.dataset.found}` : "";
+    const found = count === 1 ? box.dataset.foundOne : box.dataset.found;
+    status.textContent = asked.length ? found.replace("%d", count) : "";
   };
   box.hidden = false;
   field.addEventListener("input", show);

@@ -32,7 +32,9 @@ export const start = (form) => {
       }),
     );
     list.hidden = suggestions.length === 0;
-    status.textContent = suggestions.length ? `${suggestions.length} ${form.dataset.found}` : "";
+    const { length } = suggestions;
+    const found = length === 1 ? form.dataset.foundOne : form.dataset.found;
+    status.textContent = length ? found.replace("%d", length) : "";
   };
   const ask = async () => {
     asked.abort(); // an older answer must not replace a newer one

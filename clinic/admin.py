@@ -46,7 +46,7 @@ class ClinicAdmin(admin.ModelAdmin):
 class UrgentSignAdmin(admin.ModelAdmin):
     """The urgent-help list. What is saved here is live at once, and waits for a new sign-off."""
 
-    list_display = ("sign", "level", "is_shown", "is_textbook", "signed_off_on", "signed_off_by")
+    list_display = ("sign", "level", "is_shown", "is_textbook", "signed_off_on", "signer")
     list_filter = (
         "level",
         "is_shown",
@@ -55,13 +55,18 @@ class UrgentSignAdmin(admin.ModelAdmin):
     )
     search_fields = ("sign", "phrases")
     autocomplete_fields = ("sources",)
-    readonly_fields = ("signed_off_by", "signed_off_on")
+    readonly_fields = ("signer", "signed_off_on")
+    list_select_related = ("signed_off_by",)
     prepopulated_fields = {"key": ("sign",)}
     actions = ("sign_off",)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A sign is hidden, not deleted, so that a library load does not bring it back."""
         return False
+
+    @admin.display(description=_("signed off by"), ordering="signed_off_by")
+    def signer(self, sign: UrgentSign) -> str | None:
+        return str(sign.signed_off_by) if sign.signed_off_by else None
 
     def get_actions(self, request: HttpRequest) -> Any:
         actions = super().get_actions(request)

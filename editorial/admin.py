@@ -3,13 +3,26 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models import Page, Revision, Source, model_of
+from editorial.feedback import DAYS_SHOWN, pages_by_feedback
+from editorial.models import (
+    Feedback,
+    Page,
+    Revision,
+    Source,
+    model_of,
+    name_of,
+    page_kinds,
+)
 from editorial.page_list import NoDeleting, ReviewFilter
 
 
@@ -23,18 +36,35 @@ class ReadOnly(NoDeleting):
         return False
 
 
+class KindFilter(admin.SimpleListFilter):
+    """Pages of one kind."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(kind, name_of(kind)) for kind in page_kinds()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(Page)
 class AllPagesAdmin(ReadOnly):
     """Every page of every kind; a title leads to where it is edited."""
 
-    list_display = ("link", "kind", "status", "reviewed_on", "next_review_due")
+    list_display = ("link", "kind_shown", "status", "reviewed_on", "next_review_due")
     list_display_links = None
-    list_filter = ("kind", "status", ReviewFilter)
+    list_filter = (KindFilter, "status", ReviewFilter)
     search_fields = ("title", "slug", "also")
 
     @admin.display(description=_("title"), ordering="title")
     def link(self, page: Page) -> str:
         return format_html('<a href="{}">{}</a>', edit_address(page), page.title)
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_shown(self, page: Page) -> str:
+        return page.kind_name
 
 
 @admin.register(Revision)
@@ -67,6 +97,30 @@ class SourceAdmin(NoDeleting):
         return ["key"] if obj else []
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(ReadOnly):
+    """What readers said of pages lately, summed up by page; a title leads to its edit form."""
+
+    per_page = 100
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """One row a page, most "no" first."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        names = [*Feedback.Answer.values, *Feedback.REASONS]
+        listed = Paginator(pages_by_feedback(), self.per_page).get_page(request.GET.get("page"))
+        reasons = [label for _name, label in Feedback.reason_labels()]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("What readers say of pages"),
+            "days": DAYS_SHOWN,
+            "headings": [*Feedback.Answer.labels, *reasons],
+            "rows": [(edit_address(p), p, [getattr(p, name) for name in names]) for p in listed],
+            "listed": listed,
+        }
+        return render(request, "admin/editorial/feedback.html", context)
 
 
 def edit_address(page: Page) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from markdownx.widgets import AdminMarkdownxWidget
 
 from editorial import publishing
-from editorial.models import Citation, Page, Pick, Revision, Source
+from editorial.models import Citation, Feedback, Page, Pick, Revision, Source
 from editorial.rendering import MAX_CHARACTERS
 
 RELATED = ("topics", "picks", "sources")
@@ -45,7 +45,9 @@ class PageForm(forms.ModelForm):
     Its instance arrives with the newest revision laid over it (see PageAdmin.get_object).
     """
 
-    base_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    base_revision = forms.IntegerField(
+        required=False, widget=forms.HiddenInput, label=_("Text that this one builds on")
+    )
     topics = OrderedChoiceField(
         None, required=False, label=_("Topics"), help_text=_("What the page is about.")
     )
@@ -224,3 +226,19 @@ class PictureForm(forms.Form):
     """The one file of an upload."""
 
     image = forms.FileField()
+
+
+class FeedbackForm(forms.Form):
+    """What a reader says of a page: fixed choices only, for nothing that is typed is kept."""
+
+    answer = forms.ChoiceField(
+        label=_("Did this page help you?"),
+        choices=Feedback.Answer.choices,
+        error_messages={"required": _("Choose one of the three answers.")},
+    )
+    reasons = forms.MultipleChoiceField(
+        label=_("What could be better?"),
+        help_text=_("Tick what fits, or nothing."),
+        choices=Feedback.reason_labels(),
+        required=False,
+    )

@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 from django.db import close_old_connections
 
+from editorial.feedback import drop_old
 from editorial.scheduling import publish_due
 
 SECONDS = 15.0  # between two beats; a scheduled page appears within a minute of its time
 logger = logging.getLogger(__name__)
-_tasks: list[Callable[[], object]] = [publish_due]
+_tasks: list[Callable[[], object]] = [publish_due, drop_old]
 _started = threading.Event()
 
 

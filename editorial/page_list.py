@@ -83,12 +83,15 @@ class PageList(NoDeleting):
 
     @admin.display(description=_("newest text"), ordering="newest_at")
     def newest_text(self, page: Any) -> str:
-        text = str(_("is live"))
-        if page.newest_at and not page.newest_live:
-            text = str(_("draft of %s") % shown(page.newest_at))
+        moments = {"saved": page.newest_at, "at": page.planned_at}
+        times = {name: shown(moment) for name, moment in moments.items() if moment}
+        is_draft = page.newest_at and not page.newest_live
         if page.planned_at:
-            text += str(_("; a text is to be published at %s") % shown(page.planned_at))
-        return text
+            draft = _("draft of %(saved)s; a text is to be published at %(at)s")
+            live = _("is live; a text is to be published at %(at)s")
+        else:
+            draft, live = _("draft of %(saved)s"), _("is live")
+        return str(draft if is_draft else live) % times
 
 
 def shown(moment: datetime) -> str:

@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
 
-from editorial import reading
+from editorial import feedback, reading
+from editorial.forms import FeedbackForm
 from editorial.models import Page, Revision
 from editorial.querysets import PageQuerySet
 
@@ -47,3 +50,29 @@ def _show_draft(request: HttpRequest, found: PageQuerySet[Any], template: str) -
     add_never_cache_headers(response)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+@cache_control(private=True, no_store=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_feedback(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+    """Ask whether a page helped, and count the answer. The only form, and cookie, for readers."""
+    found = Page.objects.in_language().filter(kind=kind, slug=slug)
+    page = found.published().first()
+    if page is None:
+        return _answer_absence(request, found)
+    form = FeedbackForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        feedback.count(page, form.cleaned_data["answer"], form.cleaned_data["reasons"])
+        return redirect("editorial:thanks", kind, slug)
+    return render(request, "editorial/feedback.html", {"page": page, "form": form})
+
+
+@cache_control(private=True, no_store=True)
+@require_safe
+def thank(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+    """Thank for an answer, and lead back to the page."""
+    found = Page.objects.in_language().filter(kind=kind, slug=slug)
+    page = found.published().first()
+    if page is None:
+        return _answer_absence(request, found)
+    return render(request, "editorial/thanks.html", {"page": page})

@@ -16,6 +16,7 @@ def permissions_by_group() -> dict[str, list[str]]:
     """Return the permissions (codenames) of each group, in the order of the work."""
     reads = [*_page_permissions("view"), "view_page", "view_source", "view_revision"]
     reads += ["view_clinic", "view_urgentsign", "view_pin", "view_searchcount"]
+    reads += ["view_feedback"]
     writes = [*_page_permissions("add", "change"), "add_source"]
     return {
         "Author": [*reads, *writes],

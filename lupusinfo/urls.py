@@ -62,6 +62,7 @@ urlpatterns += i18n_patterns(
     path("topics/", include("topics.urls")),
     path("search/", include("search.urls")),
     path("api/", include("connect.urls")),
+    path("feedback/", include("editorial.urls")),
     path("", include("clinic.urls")),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("offline/", offline.no_network, name="offline"),

@@ -16,13 +16,6 @@ from search.forms import SearchForm
 from search.index import MAX_HITS
 
 PER_PAGE = 10
-ONE_OF = {
-    "symptom": _("Symptom"),
-    "question": _("Question"),
-    "term": _("Glossary"),
-    "article": _("Article"),
-    "topic": _("Topic"),
-}
 KINDS = {
     "symptom": _("Symptoms"),
     "question": _("Questions"),

@@ -40,6 +40,7 @@ class Topic(Page):
         MIND = "mind", _("Mood and mind")
 
     ROUTES: ClassVar = {"symptom": "symptoms:detail", "topic": "topics:detail"}
+    KIND_NAMES: ClassVar = {"symptom": _("symptom"), "topic": _("topic")}
     LIBRARY_FOLDER: ClassVar = "topics"
     EDITED_FIELDS: ClassVar = (*Page.EDITED_FIELDS, "topic_kind", "body_area", "codes")
 

@@ -1,10 +1,12 @@
 """The tables of the library."""
 
+from editorial.models.feedback import Feedback
 from editorial.models.page import (
     Citation,
     Page,
     Pick,
     model_of,
+    name_of,
     page_kinds,
     page_models,
 )
@@ -14,6 +16,7 @@ from editorial.models.version import Held, LibraryVersion, library_version_of
 
 __all__ = [
     "Citation",
+    "Feedback",
     "Held",
     "LibraryVersion",
     "Page",
@@ -22,6 +25,7 @@ __all__ = [
     "Source",
     "library_version_of",
     "model_of",
+    "name_of",
     "page_kinds",
     "page_models",
 ]

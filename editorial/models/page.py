@@ -28,7 +28,8 @@ class Page(models.Model):
     """What readers see. Its columns are the live text; an editor's work is a `Revision`.
 
     Each kind of page is a child class that adds only its own fields and says where it lives:
-    `ROUTES` (kind to URL name) and `LIBRARY_FOLDER` (its folder in a library).
+    `ROUTES` (kind to URL name), `KIND_NAMES` where it has several kinds, and `LIBRARY_FOLDER` (its
+    folder in a library).
     """
 
     class Status(models.TextChoices):
@@ -42,6 +43,7 @@ class Page(models.Model):
         ADAPTED = "adapted", _("From the starter library, changed by the clinic")
 
     ROUTES: ClassVar[dict[str, str]] = {}
+    KIND_NAMES: ClassVar[dict[str, Any]] = {}
     LIBRARY_FOLDER: ClassVar[str] = ""
     EDITED_FIELDS: ClassVar[tuple[str, ...]] = ("title", "slug", "summary", "also", "body")
 
@@ -86,7 +88,12 @@ class Page(models.Model):
     published_at = models.DateTimeField(_("first published"), null=True, editable=False)
     changed_at = models.DateTimeField(_("live text changed"), null=True, editable=False)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("owner"),
     )
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
@@ -144,6 +151,11 @@ class Page(models.Model):
         """Return the public address, in the page's own language."""
         with translation.override(self.language):
             return reverse(route_of(self.kind), args=[self.slug])
+
+    @property
+    def kind_name(self) -> str:
+        """What this kind of page is called, in small letters."""
+        return name_of(self.kind)
 
     @property
     def is_published(self) -> bool:
@@ -229,3 +241,9 @@ def model_of(kind: str) -> type[Page]:
 def route_of(kind: str) -> str:
     """Return the URL name of the pages of `kind`; raises KeyError for an unknown one."""
     return model_of(kind).ROUTES[kind]
+
+
+def name_of(kind: str) -> str:
+    """Return what staff call the pages of `kind`; raises KeyError for an unknown one."""
+    model = model_of(kind)
+    return str(model.KIND_NAMES.get(kind, model._meta.verbose_name))

@@ -31,10 +31,15 @@ class Revision(models.Model):
     in the editor's order.
     """
 
-    page = models.ForeignKey(Page, models.CASCADE, related_name="revisions")
+    page = models.ForeignKey(Page, models.CASCADE, related_name="revisions", verbose_name=_("page"))
     content = models.JSONField(_("text"))
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("author"),
     )
     created_at = models.DateTimeField(_("saved"), default=timezone.now)
     base = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")

@@ -26,6 +26,8 @@ def test_patients_words_shorten_the_list_and_it_is_announced(symptoms, page):
     expect(page.locator(".filter [role=status]")).to_have_text("Symptoms found: 1")
     page.get_by_label("Type what you feel").fill("sjogrens eyes")
     assert shown(page) == ["Sjögren’s dryness"]
+    page.get_by_label("Type what you feel").fill("nothing")
+    expect(page.locator(".filter [role=status]")).to_have_text("Symptoms found: 0")
     page.get_by_label("Type what you feel").fill("")
     assert len(shown(page)) == 2
 

@@ -18,7 +18,11 @@ def field(live_server, page):
 
 def test_arrow_keys_reach_a_suggestion_and_enter_opens_it(field, page):
     field.press_sequentially("fat")
-    expect(page.get_by_role("status")).to_contain_text("2 suggestions below")
+    expect(page.get_by_role("status")).to_contain_text("arrow keys: 2")
+    field.press("t")
+    expect(page.get_by_role("status")).to_contain_text("arrow keys: 1")
+    field.press("Backspace")
+    expect(page.get_by_role("status")).to_contain_text("arrow keys: 2")
     field.press("ArrowDown")
     page.keyboard.press("ArrowUp")
     expect(field).to_be_focused()

@@ -32,7 +32,8 @@ export const start = (form) => {
       }),
     );
     list.hidden = suggestions.length === 0;
-    status.textContent = suggestions.length ? `${suggestions.length} ${form.dataset.found}` : "";
+    const { length } = suggestions;
+    status.textContent = length ? form.dataset.found.replace("{count}", length) : "";
   };
   const ask = async () => {
     asked.abort(); // an older answer must not replace a newer one

@@ -1,0 +1,282 @@
+"""Every text of the site goes through gettext, so that it can be translated.
+
+Here each translated text comes back as ⟦...⟧, and every text of the library, the clinic and the
+staff is made of words that begin with "zx". What else can be read on a page was forgotten.
+"""
+
+import re
+from datetime import timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+from string import ascii_uppercase
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+
+import lupusinfo.urls  # noqa: F401  (before texts are marked: what is said on import is seen)
+from clinic.models import Clinic
+from editorial import feedback, publishing
+from editorial.models import Page
+from lupusinfo.sitemaps import INDEXES
+from search.models import Pin, SearchCount
+from tests.builders import (
+    KINDS,
+    draft_of_kind,
+    edit,
+    make_clinic,
+    make_sign,
+    make_source,
+    make_topic,
+    make_user,
+    newest,
+)
+
+pytestmark = pytest.mark.django_db
+TEMPLATES = Path(__file__).parents[2] / "templates"
+ROOMS = {"editorial", "clinic", "topics", "glossary", "faq", "articles", "search"}
+OURS = [model for model in admin.site._registry if model._meta.app_label in ROOMS]
+NAMES = {"LupusInfo", *ascii_uppercase}  # the product, and the bar of letters of the glossary
+READ_ALOUD = {"alt", "aria-label", "aria-description", "title", "placeholder", "label"}
+CODE = re.compile(r"[a-z0-9/:?=&._%-]*|False|GET")  # what a data- attribute holds that is no text
+BODY = """\
+Zxbody [@ZXSRC] {emergency} {crisis} {clinic_phone}.
+
+!!! emergency "Zxcard"
+    - Zxsign.
+
+!!! evidence-none
+    Zxevidence.
+
+| Zxone | Zxtwo |
+|---|---|
+| zxthree | zxfour |
+"""
+
+
+class Words(HTMLParser):
+    """Gathers what people read or hear of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = [""]  # first all that is visible, then each attribute
+        self.skipping = 0
+
+    def handle_starttag(self, tag, attrs) -> None:
+        values = dict(attrs)
+        self.skipping += tag in {"script", "style"}
+        self.texts[0] += "\n"
+        for name, value in values.items():
+            is_text = name in READ_ALOUD
+            is_text |= name == "value" and values.get("type") in {"submit", "button"}
+            is_text |= name == "content" and values.get("name") == "description"
+            is_text |= name.startswith("data-") and not CODE.fullmatch(value or "")
+            if is_text:
+                self.texts.append(value or "")
+
+    def handle_endtag(self, tag) -> None:
+        self.skipping -= tag in {"script", "style"}
+        self.texts[0] += "\n"
+
+    def handle_data(self, data) -> None:
+        if not self.skipping:
+            self.texts[0] += data
+
+
+def without_translated(text: str) -> str:
+    """Take out what stands between ⟦ and ⟧, one inside another too."""
+    depth, kept = 0, ""
+    for sign in text:
+        depth += (sign == "⟦") - (sign == "⟧")
+        kept += sign if not depth and sign != "⟧" else " "
+    return kept
+
+
+def forgotten(html: str) -> list[str]:
+    """Return the words of a page that neither gettext nor the library has given."""
+    parser = Words()
+    parser.feed(html)
+    words = re.findall(r"[^\W\d_]+", " ".join(map(without_translated, parser.texts)))
+    return [word for word in words if not word.lower().startswith("zx") and word not in NAMES]
+
+
+def marked(text: str) -> str:
+    return f"⟦{text}⟧" if text else text
+
+
+@pytest.fixture(autouse=True)
+def _translated_text_is_marked(monkeypatch):
+    say = translation._trans
+    monkeypatch.setattr(say, "gettext", marked)
+    monkeypatch.setattr(say, "pgettext", lambda _context, text: marked(text))
+    monkeypatch.setattr(say, "ngettext", lambda one, many, n: marked(one if n == 1 else many))
+    monkeypatch.setattr(
+        say, "npgettext", lambda _context, one, many, n: marked(one if n == 1 else many)
+    )
+
+
+def zx_page(kind: str, number: int = 1, **changes) -> Page:
+    texts = {"title": f"Zxtitle zx{kind}", "summary": "Zxsummary.", "also": "zxalso\nzxword"}
+    texts |= {"slug": f"zx{number}", "body": BODY}
+    page = draft_of_kind(kind, **{**texts, **changes})
+    return publishing.publish(newest(page), by=None)
+
+
+@pytest.fixture
+def library() -> list[str]:
+    """Make a page of each kind, related to each other, and return their addresses."""
+    reviewer = make_user("zxrosa", first_name="Zxrosa", last_name="Zxreader")
+    source = make_source("ZXSRC", title="Zxstudy", publisher="Zxjournal", date="2026")
+    source.seen_on = timezone.localdate()
+    source.save()
+    hub = make_topic(title="Zxhub", slug="zxhub", summary="Zxsummary.", body="Zxbody.")
+    for number in (1, 2):
+        for kind in KINDS:
+            zx_page(kind, number, topics=[hub.pk], pronunciation="zx-ZX")
+    zx_page("topic", title="Zxlimumab", slug="zxlimumab", topic_kind="medicine")
+    today = timezone.localdate()
+    whole = {"reviewed_by": reviewer, "reviewed_on": today - timedelta(30)}
+    Page.objects.filter(slug="zx2").update(**whole, next_review_due=today + timedelta(9))
+    late = {"next_review_due": today - timedelta(9), "is_changed_since_review": True}
+    Page.objects.filter(slug="zx2", kind="term").update(**late, origin="library")
+    Page.objects.filter(slug="zx2", kind="article").update(origin="adapted")
+    for level in ("emergency", "same-day", "soon"):
+        sign = make_sign(level=level, sign="zxsign", why="Zxwhy.", phrases=f"zx{level}")
+        sign.sources.add(source)
+    return [page.get_absolute_url() for page in Page.objects.published()]
+
+
+@pytest.fixture(params=["no clinic", "a clinic"])
+def clinic(request):
+    if request.param == "a clinic":
+        texts = ("name", "responsible", "address", "hours", "country", "about")
+        make_clinic(email="zx@zx.zxorg", **{name: f"Zx{name}" for name in texts})
+
+
+def found_on(client, addresses, **post) -> dict[str, list[str]]:
+    answers = {
+        address: client.post(address, post) if post else client.get(address)
+        for address in addresses
+    }
+    assert {answer.headers["Content-Type"].split(";")[0] for answer in answers.values()} == {
+        "text/html"
+    }
+    words = {address: forgotten(answer.content.decode()) for address, answer in answers.items()}
+    return {address: found for address, found in words.items() if found}
+
+
+def test_what_was_forgotten_is_seen():
+    assert forgotten("<p>Zxa ⟦One ⟦two⟧ <b>three</b>⟧ four 5 <img alt='Six'>") == ["four", "Six"]
+    assert forgotten("<p data-say='Seven' data-at='/zx/eight/' title='⟦x⟧'>LupusInfo") == ["Seven"]
+    assert forgotten("<input type=submit value=Nine><meta name=description content=Ten>") == [
+        "Nine",
+        "Ten",
+    ]
+
+
+def test_marking_reaches_templates_python_and_plurals():
+    text, forms = "a", ("%d b", "%d c")
+    assert translation.gettext(text) == str(translation.gettext_lazy(text)) == "⟦a⟧"
+    assert translation.ngettext(*forms, 2) % 2 == "⟦2 c⟧"
+
+
+def test_every_page_and_list(client, library, clinic):
+    assert found_on(client, [*map(reverse, INDEXES), *library]) == {}
+
+
+def test_lists_with_nothing_in_them(client):
+    assert found_on(client, map(reverse, INDEXES)) == {}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "",
+        "q=zxtitle",
+        "q=zxtitle&kind=term",
+        "q=zxtitle&kind=none",
+        "q=zxarticel",
+        "q=zxlimumb",
+        "q=zxemergency",
+        "q=zxsame-day",
+        "q=zxsoon",
+        "q=zxqqqqqqqq",
+        "q=" + "zx" * 1_001,
+    ],
+)
+def test_search(client, library, asked):
+    assert found_on(client, [f"/search/?{asked}"]) == {}
+
+
+def test_search_of_many_pages(client):
+    make_source("ZXSRC")
+    for number in range(11):
+        zx_page("article", number)
+    assert found_on(client, ["/search/?q=zxtitle", "/search/?q=zxtitle&page=2"]) == {}
+
+
+def test_suggestions_name_kinds_in_translation(client, library):
+    found = client.get("/search/suggest?q=zxti").json()["suggestions"]
+    assert found
+    assert {row["kind"] for row in found} & {"⟦Articles⟧", "⟦Questions⟧", "⟦Glossary⟧"}
+    assert all(row["kind"].startswith("⟦") for row in found)
+
+
+def test_pages_that_are_not_there(client, library):
+    gone = Page.objects.get(slug="zx1", kind="article")
+    publishing.withdraw(gone)
+    addresses = ["/zxnowhere/", gone.get_absolute_url(), "/articles/zxnone/"]
+    assert found_on(client, addresses) == {}
+    stranger = Client(enforce_csrf_checks=True)
+    assert found_on(stranger, ["/feedback/article/zx2/"], answer="no") == {}  # 403
+    assert forgotten(render_to_string("500.html")) == []
+
+
+def test_feedback_and_its_errors(client, library, clinic):
+    address = "/feedback/article/zx1/"
+    assert found_on(client, [address, f"{address}thanks/"]) == {}
+    assert found_on(client, [address], answer="zxmaybe", reasons=["zxother"]) == {}
+
+
+def test_drafts_with_everything_wrong(signed_in, library):
+    staff = signed_in(make_user("zxada", "Author"))
+    page = Page.objects.get(slug="zx2", kind="term")
+    wrong = "[@ZXLOST]\n\n!!! zxcard\n    Zx.\n\n!!! self-care\n\n![](zx.png) ![](/media/zx.png)"
+    edit(page, body=BODY + wrong)
+    assert found_on(staff, [f"{page.get_absolute_url()}?draft=1"]) == {}
+
+
+def test_the_desk(signed_in, library):
+    chief = User.objects.create_superuser("zxsue")
+    page = Page.objects.get(slug="zx2", kind="article")
+    feedback.count(page, "no", ["hard"])
+    SearchCount.objects.create(day=timezone.localdate(), words="zxword", searches=3)
+    Pin.objects.create(words="zxword", page=page)
+    edit(page, body="Zxbody.", note="Zxnote.")
+    sign_off = reverse("admin:articles_article_sign_off", args=[page.pk])
+    form = reverse("admin:articles_article_change", args=[page.pk])
+    lists = [f"{m._meta.app_label}/{m._meta.model_name}" for m in OURS if m is not Clinic]
+    addresses = ["/admin/", form, sign_off, *(f"/admin/{name}/" for name in lists)]
+    found = found_on(signed_in(chief), addresses)
+    said = {word for words in found.values() for word in words}
+    assert said == {"Search", "True", "False"}  # what Django's own pictures are called
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.stem)
+def test_templates_hold_no_text_of_their_own(path):
+    """Also in the branches that no page above takes."""
+    html = re.sub(r"{% blocktranslate .*?{% endblocktranslate %}", "", path.read_text(), flags=re.S)
+    assert forgotten(re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}", "", html)) == []
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
+def test_names_of_models_and_choices_wait_for_the_readers_language(model):
+    meta = model._meta
+    names = [meta.verbose_name, meta.verbose_name_plural, meta.app_config.verbose_name]
+    names += [label for field in meta.fields for _value, label in field.flatchoices]
+    assert [str(name) for name in names if not isinstance(name, Promise)] == []

@@ -99,7 +99,7 @@ def test_what_is_typed_into_other_fields_is_kept_nowhere(client, page):
 
 
 def test_the_form_has_no_field_to_write_in(client, page):
-    form = client.get(ADDRESS).content.decode().split('class="feedback"')[1].split("</form>")[0]
+    form = client.get(ADDRESS).content.decode().split('class="choices"')[1].split("</form>")[0]
     assert "<textarea" not in form
     assert 'type="text"' not in form
 
@@ -172,7 +172,7 @@ def test_words_and_urgent_help_have_a_way_of_their_own(client, page):
     assert 'href="tel:0201234"' in html
     assert 'href="mailto:help@clinic.example"' in html
     assert "Nobody reads this as a message" in html
-    assert html.split('class="feedback"')[1].count('href="/urgent-help/"') >= 1
+    assert html.split('class="choices"')[1].count('href="/urgent-help/"') >= 1
 
 
 def test_an_answer_changes_nothing_for_readers(client, page):

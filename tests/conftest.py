@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from clinic.models import Clinic
+from glossary.linking import TermLinker
 from search import holding, insight, pins
 from search.urgent import UrgentWords
 from tests.builders import make_user
@@ -21,6 +22,7 @@ def _nothing_held():
     Clinic._held = None
     holding.forget()
     pins.forget()
+    TermLinker.forget()
     insight.forget()
     UrgentWords._held.clear()
 

@@ -18,6 +18,7 @@ check: .venv/installed-dev
 bench: .venv/installed-dev
 	@$(BIN)/python -m bench.run
 	@$(BIN)/python -m bench.search
+	@$(BIN)/python -m bench.terms
 	@$(BIN)/python -m bench.growth
 	@$(BIN)/python -m bench.hostile 20000
 

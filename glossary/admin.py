@@ -8,6 +8,6 @@ from glossary.models import Term
 
 @admin.register(Term)
 class TermAdmin(PageAdmin):
-    """Terms, with how to say them."""
+    """Terms, with how to say them and whether texts link them."""
 
-    kind_fields = ("pronunciation",)
+    kind_fields = ("pronunciation", "linked")

@@ -14,13 +14,25 @@ class Term(Page):
     ROUTES: ClassVar = {"term": "glossary:detail"}
     LIBRARY_FOLDER: ClassVar = "glossary"
 
-    EDITED_FIELDS: ClassVar = (*Page.EDITED_FIELDS, "pronunciation")
+    class Linked(models.TextChoices):
+        YES = "", _("Yes: where it first stands in a section")
+        NO = "no", _("No: the word is too common, or has other senses")
+
+    EDITED_FIELDS: ClassVar = (*Page.EDITED_FIELDS, "pronunciation", "linked")
 
     pronunciation = models.CharField(
         _("how to say it"),
         max_length=120,
         blank=True,
         help_text=_("In plain letters, the stressed part in capitals: PLUR-ih-see."),
+    )
+    linked = models.CharField(
+        _("explain it in other pages"),
+        max_length=2,
+        choices=Linked,
+        default=Linked.YES,
+        blank=True,
+        help_text=_("Readers tap the word in a text and its summary opens."),
     )
 
     class Meta:

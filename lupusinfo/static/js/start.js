@@ -61,6 +61,9 @@
     (await parts.suggest()).start(form);
   });
   document.addEventListener("DOMContentLoaded", async () => {
+    if ("popover" in HTMLElement.prototype) {
+      for (const term of document.querySelectorAll("a.term")) term.ariaHasPopup = "dialog";
+    }
     const contents = document.querySelector(".contents");
     if (contents) (await parts.contents()).start(contents);
   });

@@ -9,7 +9,14 @@ from tests.builders import make_clinic
 
 CSS = Path(__file__).parents[2] / "lupusinfo" / "static" / "css" / "site.css"
 FRAME = {"site-header", "site-nav", "urgent-link"}  # shown by the header of the page itself
-SCRIPTED = {"comfort", "is-read-aloud", "listen"}  # made or shown by scripts
+SCRIPTED = {
+    "comfort",
+    "definition",
+    "definition-say",
+    "definition-ways",
+    "is-read-aloud",
+    "listen",
+}  # made or shown by scripts
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,9 @@ new MutationObserver((changes) => {
 
 
 def chosen(page) -> dict[str, str]:
-    return page.evaluate("({...document.documentElement.dataset})")
+    """What the reader chose, of all that the root element says."""
+    told = page.evaluate("({...document.documentElement.dataset})")
+    return {name: told[name] for name in ("theme", "size", "lines", "motion") if name in told}
 
 
 def background(page) -> str:

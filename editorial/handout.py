@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ NOTE_LINES = 8
 
 TAG = re.compile(r"<[^>]*>")  # the cleaner escapes > in attributes, and quotes
 OWN_ID = re.compile(r'(\sid="|\shref="#)')
+INNER_SLASH = re.compile(r"(?<![:/])/(?=.)")
 HEADING = re.compile(r"^(</?h)([2-5])\b")
 
 
@@ -53,6 +55,11 @@ class Sheet:
     sources: list[Source]
     address: str  # in full, back to the page
     prefix: str  # of every id in it, so that several pages can stand in one handout
+
+    @property
+    def broken_address(self) -> SafeString:
+        """The address, which may go on in a new line after each of its parts."""
+        return trusted(INNER_SLASH.sub("/<wbr>", escape(self.address)))
 
     @property
     def code(self) -> SafeString:

@@ -7,6 +7,7 @@ as long as the last one took, and keeps what it made until the library changes.
 
 import logging
 import mimetypes
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -21,6 +22,11 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import default_storage
 
 logger = logging.getLogger(__name__)
+
+# WeasyPrint breaks a line after its first word when only the space at its end does not fit, which
+# happens where a text ends in a space: before an inline element, and before the end of a block.
+SPACE_BEFORE_INLINE = re.compile(r"(>[^<>]*[^<>\s])\s+(?=<(?:a|code|em|s|span|strong|time)\b)")
+SPACE_BEFORE_END = re.compile(r"(>[^<>]*[^<>\s])\s+(?=</(?:dd|div|dt|h[1-6]|li|p|td|th)>)")
 
 MOST_BYTES = 24 * 1024 * 1024  # of files kept in a process: 200 of the usual size
 LONGEST_REST = 2.0  # seconds
@@ -92,6 +98,7 @@ def _print(html: str, address: str) -> bytes:
     if weasyprint is None:
         raise NoFileError
     try:
+        html = without_loose_spaces(html)
         document = weasyprint.HTML(string=html, base_url=address, url_fetcher=OwnFiles(address))
         made: bytes = document.write_pdf(
             pdf_variant="pdf/ua-1", optimize_images=True, jpeg_quality=85, dpi=200
@@ -100,6 +107,11 @@ def _print(html: str, address: str) -> bytes:
         logger.exception("%s could not become a PDF file.", address)
         raise NoFileError from error
     return made
+
+
+def without_loose_spaces(html: str) -> str:
+    """Return HTML of which no text ends in a space; the space stands by itself, or goes."""
+    return SPACE_BEFORE_END.sub(r"\1", SPACE_BEFORE_INLINE.sub(r"\1<span> </span>", html))
 
 
 @cache

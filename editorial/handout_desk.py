@@ -30,14 +30,14 @@ def choose(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:100]
     pages = _published(ids)
     others = Page.objects.published().for_list().exclude(pk__in=ids)
-    found = others.filter(title__icontains=query).order_by("title", "pk") if query else []
+    found = others.filter(title__icontains=query) if query else others.none()
     context = {
         **admin.site.each_context(request),
         "title": _("A handout of several pages"),
         "pages": pages,
         "left_out": len(ids) - len(pages),
         "query": query,
-        "found": found[:FOUND],
+        "found": found.order_by("title", "pk")[:FOUND],
         "most": MOST,
         "is_full": len(ids) >= MOST,
     }

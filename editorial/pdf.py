@@ -120,7 +120,7 @@ def _weasyprint() -> Any:
     try:
         import weasyprint
     except (ImportError, OSError) as error:
-        logger.error(  # noqa: TRY400
+        logger.error(
             "Handouts cannot be made into PDF files (%s). On Debian: apt-get install %s. "
             "Then start LupusInfo again. Everything else works without it.",
             error,
@@ -168,4 +168,4 @@ def _open_static(name: str) -> Any:
     found = finders.find(name)  # before the files were collected
     if not found:
         raise ValueError(f"There is no static file {name[:200]}")
-    return open(found, "rb")  # noqa: PTH123, SIM115  (closed by its caller)
+    return open(found, "rb")  # noqa: PTH123  (closed by its caller)

@@ -98,7 +98,7 @@ def _print(html: str, address: str) -> bytes:
     if weasyprint is None:
         raise NoFileError
     try:
-        html = without_loose_spaces(html)
+        html = with_safe_breaks(html)
         document = weasyprint.HTML(string=html, base_url=address, url_fetcher=OwnFiles(address))
         made: bytes = document.write_pdf(
             pdf_variant="pdf/ua-1", optimize_images=True, jpeg_quality=85, dpi=200
@@ -109,8 +109,12 @@ def _print(html: str, address: str) -> bytes:
     return made
 
 
-def without_loose_spaces(html: str) -> str:
-    """Return HTML of which no text ends in a space; the space stands by itself, or goes."""
+def with_safe_breaks(html: str) -> str:
+    """Return HTML whose lines WeasyPrint breaks where a browser would.
+
+    No text ends in a space (it stands by itself, or goes), and a citation stays at its word.
+    """
+    html = html.replace('<sup class="citation">', '\u2060<sup class="citation">')
     return SPACE_BEFORE_END.sub(r"\1", SPACE_BEFORE_INLINE.sub(r"\1<span> </span>", html))
 
 

@@ -345,8 +345,9 @@ def test_no_line_ends_after_its_first_word(client):
     assert [line for line in ends if line.strip() == "Zx"] == []
 
 
-def test_spaces_at_the_end_of_a_text_stand_alone_or_go():
+def test_spaces_at_the_end_of_a_text_stand_alone_or_go_and_citations_stay():
     html = '<p title="a <b">One <a href="/x">two</a> three \n </p><p> <em>four</em> </p>'
-    assert pdf.without_loose_spaces(html) == (
+    assert pdf.with_safe_breaks(html) == (
         '<p title="a <b">One<span> </span><a href="/x">two</a> three</p><p> <em>four</em> </p>'
     )
+    assert pdf.with_safe_breaks('x.<sup class="citation">1') == 'x.\u2060<sup class="citation">1'

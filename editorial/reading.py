@@ -1,5 +1,6 @@
 """What one page shows: the live text for everybody, the newest text for staff who preview it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from editorial import outline
-from editorial.models import Page, Revision, Source
+from editorial.models import Citation, Page, Revision, Source
 from editorial.publishing import overlay, render_content, sources_of
 from editorial.rendering import Problem, trusted
 
@@ -37,8 +38,15 @@ class Reading:
 
 def live(page: Page) -> Reading:
     """Return the page as readers see it."""
-    cited = page.citations.select_related("source")
-    return Reading(page, trusted(page.body_html), [citation.source for citation in cited])
+    return live_all([page])[0]
+
+
+def live_all(pages: Sequence[Page]) -> list[Reading]:
+    """Return pages as readers see them; one query, however many there are."""
+    sources: dict[int, list[Source]] = {page.pk: [] for page in pages}
+    for citation in Citation.objects.filter(page__in=sources).select_related("source"):
+        sources[citation.page_id].append(citation.source)
+    return [Reading(page, trusted(page.body_html), sources[page.pk]) for page in pages]
 
 
 def draft(page: Page, revision: Revision) -> Reading:

@@ -8,7 +8,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from editorial import feedback, reading
+from editorial import feedback, handout, reading
 from editorial.forms import FeedbackForm
 from editorial.models import Page, Revision
 from editorial.querysets import PageQuerySet
@@ -29,6 +29,20 @@ def show_page(
     if page is None:
         return _answer_absence(request, found)
     return render(request, template, {"page": page, "reading": reading.live(page)})
+
+
+def show_handout(
+    request: HttpRequest, pages: PageQuerySet[Any], slug: str, is_pdf: bool
+) -> HttpResponse:
+    """Show the page of `pages` that has this slug on paper, or send it as a PDF file.
+
+    Always the live text, and absent where the page itself is: 410 or 404.
+    """
+    found = pages.in_language().select_related("reviewed_by").filter(slug=slug)
+    page = found.published().first()
+    if page is None:
+        return _answer_absence(request, found)
+    return handout.answer(request, [page], is_pdf)
 
 
 def _answer_absence(request: HttpRequest, found: PageQuerySet[Any]) -> HttpResponse:

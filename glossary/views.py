@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from editorial.letters import by_letter, letter_bar
-from editorial.views import show_page
+from editorial.views import show_handout, show_page
 from glossary.models import Term
 
 
@@ -21,3 +21,9 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One term."""
     return show_page(request, Term.objects.all(), slug, "glossary/detail.html")
+
+
+@require_safe
+def handout(request: HttpRequest, slug: str, is_pdf: bool = False) -> HttpResponse:
+    """One term on paper."""
+    return show_handout(request, Term.objects.all(), slug, is_pdf)

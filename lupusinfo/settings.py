@@ -222,5 +222,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # A 404 is a reader's typing error, not a fault worth a line in the log.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    # WeasyPrint warns of every rule of a style sheet that is meant for screens.
+    "loggers": {"django.request": {"level": "ERROR"}, "weasyprint": {"level": "ERROR"}},
 }

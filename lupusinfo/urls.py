@@ -22,6 +22,7 @@ urlpatterns = [
     path("sw.js", offline.worker, name="worker"),
     path("withdrawn.json", offline.withdrawn, name="withdrawn"),
     path("admin/editor/", include("editorial.admin_urls")),
+    path("admin/handout/", include("editorial.handout_urls")),
 ]
 
 if settings.HAS_MAIL:

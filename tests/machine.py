@@ -1,6 +1,7 @@
-"""What the tests need of the machine: PostgreSQL's server binaries and a Chromium."""
+"""What the tests need of the machine: PostgreSQL's server binaries, a Chromium, and Pango."""
 
 import contextlib
+import ctypes.util
 import os
 import pwd
 import shutil
@@ -36,15 +37,20 @@ def chromium() -> str | None:
     return own if Path(own).exists() else None
 
 
-def install(package: str) -> bool:
-    """Install a Debian package if this user may, and return whether that worked."""
+def has_pango() -> bool:
+    """Whether the libraries are here with which handouts become PDF files."""
+    return all(map(ctypes.util.find_library, ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")))
+
+
+def install(*packages: str) -> bool:
+    """Install Debian packages if this user may, and return whether that worked."""
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return False
-    print(f"{package} is missing; installing it (a minute or two) …", flush=True)
+    print(f"{' '.join(packages)}: missing; installing (a minute or two) …", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     commands = [
         ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],
     ]
     return all(
         subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False).returncode

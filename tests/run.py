@@ -9,7 +9,8 @@ import subprocess
 import sys
 import time
 
-from tests.machine import chromium, install, postgres_binaries, temporary_postgres
+from editorial.pdf import NEEDED
+from tests.machine import chromium, has_pango, install, postgres_binaries, temporary_postgres
 
 PYTEST = [sys.executable, "-m", "pytest"]
 
@@ -31,6 +32,8 @@ def main() -> int:
     extra = [argument for argument in sys.argv[1:] if argument != "--strict"]
     missing: list[str] = []
     os.environ.pop("DATABASE_URL", None)
+    if not (has_pango() or (install(*NEEDED.split()) and has_pango())):
+        missing.append(f"PDF files: install Pango (on Debian: apt-get install {NEEDED})")
     passed = [run("SQLite", "-m", "not browser", "-n", "2", "--dist", "loadscope", *extra)]
 
     if postgres_binaries() or (install("postgresql") and postgres_binaries()):

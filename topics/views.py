@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from editorial.letters import by_letter, letter_bar
 from editorial.querysets import PageQuerySet
-from editorial.views import show_page
+from editorial.views import show_handout, show_page
 from topics.models import Topic
 
 LABEL_WIDTH = 12  # characters beside the figure; text in SVG does not wrap by itself
@@ -41,6 +41,12 @@ def symptom(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+def symptom_handout(request: HttpRequest, slug: str, is_pdf: bool = False) -> HttpResponse:
+    """One symptom on paper."""
+    return show_handout(request, Topic.objects.filter(kind="symptom"), slug, is_pdf)
+
+
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every topic but symptoms, by kind."""
     found = list(_listed().filter(kind="topic"))
@@ -52,6 +58,12 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One topic, and everything about it."""
     return show_page(request, Topic.objects.filter(kind="topic"), slug, "topics/detail.html")
+
+
+@require_safe
+def handout(request: HttpRequest, slug: str, is_pdf: bool = False) -> HttpResponse:
+    """One topic on paper."""
+    return show_handout(request, Topic.objects.filter(kind="topic"), slug, is_pdf)
 
 
 def _listed() -> PageQuerySet[Topic]:

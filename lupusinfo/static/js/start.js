@@ -28,6 +28,7 @@
     listen: () => import("./listen.js"),
     contents: () => import("./contents.js"),
     offline: () => import("./offline.js"),
+    print: () => ({ open: () => print() }),
   };
   root.dataset.can = [
     "comfort print",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers
@@ -27,15 +28,33 @@ def show_page(
         return _show_draft(request, found, template)
     page = found.published().first()
     if page is None:
-        return _answer_absence(request, found)
+        if found.exists():
+            return answer_absence(request, found)
+        return _lead_on(pages, slug)
     return render(request, template, {"page": page, "reading": reading.live(page)})
 
 
-def _answer_absence(request: HttpRequest, found: PageQuerySet[Any]) -> HttpResponse:
-    """404, or 410 for what was public once; neither says what the page was called."""
-    if found.filter(status=Page.Status.WITHDRAWN).exists():
-        return render(request, "410.html", status=410)
-    raise Http404
+def answer_absence(request: HttpRequest, found: PageQuerySet[Any]) -> HttpResponse:
+    """410 for what was public once, with the clinic's words, or the page that stands for it.
+
+    404 for everything else. Neither says what the page was called.
+    """
+    page = found.filter(status=Page.Status.WITHDRAWN).select_related("moved_to").first()
+    if page is None:
+        raise Http404
+    if page.moved_to and page.moved_to.is_public:
+        return redirect(page.moved_to)
+    return render(request, "410.html", {"notice": page.withdrawn_notice}, status=410)
+
+
+def _lead_on(pages: PageQuerySet[Any], slug: str) -> HttpResponse:
+    """Redirect an address that a page once had to where it is now; 404 if there is none."""
+    moved = (
+        pages.in_language()
+        .published()
+        .filter(former_addresses__slug=slug, former_addresses__kind=F("kind"))
+    )
+    return redirect(get_object_or_404(moved), permanent=True)
 
 
 def _show_draft(request: HttpRequest, found: PageQuerySet[Any], template: str) -> HttpResponse:
@@ -59,7 +78,7 @@ def ask_feedback(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     found = Page.objects.in_language().filter(kind=kind, slug=slug)
     page = found.published().first()
     if page is None:
-        return _answer_absence(request, found)
+        return answer_absence(request, found)
     form = FeedbackForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         feedback.count(page, form.cleaned_data["answer"], form.cleaned_data["reasons"])
@@ -74,5 +93,5 @@ def thank(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     found = Page.objects.in_language().filter(kind=kind, slug=slug)
     page = found.published().first()
     if page is None:
-        return _answer_absence(request, found)
+        return answer_absence(request, found)
     return render(request, "editorial/thanks.html", {"page": page})

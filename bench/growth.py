@@ -146,6 +146,7 @@ def page_of(number: int, text: str) -> Any:
         title=" ".join(text.split()[:4]),
         body_html=f"<p>{text}</p>",
         status="published",
+        is_public=True,
     )
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Clinic, UrgentSign
-from editorial.models import LibraryVersion
+from editorial.models import Act, LibraryVersion
 
 
 @admin.register(Clinic)
@@ -36,6 +36,10 @@ class ClinicAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:clinic_clinic_change", args=[1]))
+
+    def save_model(self, request: HttpRequest, obj: Clinic, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        Act.record(Act.Kind.CLINIC, by=request.user, subject=obj, detail=_changes(form))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         """Return the clinic; before it is filled in, an empty form."""
@@ -81,6 +85,7 @@ class UrgentSignAdmin(admin.ModelAdmin):
             obj.signed_off_by = obj.signed_off_on = None
             obj.library_digest = ""  # it is the clinic's now: a library load leaves it alone
         super().save_model(request, obj, form, change)
+        Act.record(Act.Kind.URGENT, by=request.user, subject=obj.sign, detail=_changes(form))
 
     @admin.action(description=_("Read the chosen signs and sign them off"))
     def sign_off(self, request: HttpRequest, queryset: QuerySet[UrgentSign]) -> HttpResponse | None:
@@ -94,6 +99,8 @@ class UrgentSignAdmin(admin.ModelAdmin):
                 chosen = UrgentSign.objects.filter(pk__in=[sign.pk for sign in signs])
                 chosen.update(signed_off_by=request.user, signed_off_on=today)
                 LibraryVersion.bump()
+                detail = "\n".join(sign.sign for sign in signs)
+                Act.record(Act.Kind.URGENT_SIGNED, by=request.user, detail=detail)
                 messages.success(request, _("%d signs are signed off.") % len(signs))
                 return None
         if "shown" in request.POST:
@@ -106,6 +113,15 @@ class UrgentSignAdmin(admin.ModelAdmin):
             "opts": self.opts,
         }
         return render(request, "admin/clinic/sign_off.html", context)
+
+
+def _changes(form: Any) -> str:
+    """Return what a form changed, one field a line, as it was and as it is."""
+    return "\n".join(
+        f"{name}: {form.initial.get(name, '')!s} → {form.cleaned_data.get(name)!s}"
+        for name in form.changed_data
+        if name != "sources"
+    )
 
 
 def _digest(signs: list[UrgentSign]) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.feedback import DAYS_SHOWN, pages_by_feedback
 from editorial.models import (
+    Act,
     Feedback,
     Page,
     Revision,
@@ -84,6 +85,16 @@ class RevisionAdmin(ReadOnly):
         return format_html('<pre class="revision-text">{}</pre>', "\n\n".join(lines))
 
 
+@admin.register(Act)
+class ActAdmin(ReadOnly):
+    """The log of acts: who did what, and when. It only grows."""
+
+    list_display = ("at", "kind", "subject", "who")
+    list_filter = ("kind", "at")
+    search_fields = ("subject", "who", "detail")
+    list_display_links = ("subject",)
+
+
 @admin.register(Source)
 class SourceAdmin(NoDeleting):
     """Where claims come from."""
@@ -97,6 +108,11 @@ class SourceAdmin(NoDeleting):
         return ["key"] if obj else []
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        detail = ", ".join(form.changed_data)
+        Act.record(Act.Kind.SOURCE, by=request.user, subject=obj.key, detail=detail)
 
 
 @admin.register(Feedback)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
-from editorial import pictures, publishing, rendering
+from editorial import drafts, pictures, publishing, rendering, reviewing
 from editorial.forms import PictureForm, SignOffForm
 from editorial.models import Page, Revision, page_models
 
@@ -88,9 +88,11 @@ def _sign_off(request: HttpRequest, page: Page, form: SignOffForm) -> bool:
     revision = get_object_or_404(Revision, pk=form.cleaned_data["revision"], page=page)
     due = form.cleaned_data["next_review_due"]
     try:
-        publishing.sign_off(revision, by=request.user, next_due=due)  # type: ignore[arg-type]
-    except publishing.StaleDraftError:
+        reviewing.sign_off(revision, by=request.user, next_due=due)  # type: ignore[arg-type]
+    except drafts.StaleDraftError:
         form.add_error(None, _("The page has a newer text now. Open this page again and read it."))
+    except reviewing.OwnReviewError:
+        form.add_error(None, _("You wrote a part of this text. Ask somebody else to review it."))
     else:
         messages.success(request, _("Signed off. Readers see the review date with this text."))
     return form.is_valid()

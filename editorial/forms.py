@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from markdownx.widgets import AdminMarkdownxWidget
 
-from editorial import publishing
+from editorial import drafts, publishing
 from editorial.models import Citation, Feedback, Page, Pick, Revision, Source
 from editorial.rendering import MAX_CHARACTERS
 
@@ -124,9 +124,9 @@ class PageForm(forms.ModelForm):
             values["slug"] = slugify(values["title"])[:100].strip("-")
             if not values["slug"]:
                 self.add_error("slug", _("Write an address in plain letters, such as lupus-rash."))
-        self._keep_address(values)
+        self._keep_kind(values)
         if self.instance.pk:
-            self.stale = publishing.newest_if_stale(self.instance, values.get("base_revision"))
+            self.stale = drafts.newest_if_stale(self.instance, values.get("base_revision"))
         if self.stale:
             raise forms.ValidationError(
                 _(
@@ -165,11 +165,10 @@ class PageForm(forms.ModelForm):
             )
         return at
 
-    def _keep_address(self, values: dict[str, Any]) -> None:
-        """Readers may have kept the address of a page that was published: it stays."""
+    def _keep_kind(self, values: dict[str, Any]) -> None:
+        """Readers may have kept the address of a page that was published, and kinds have theirs."""
         if self.instance.pk and self.instance.published_at:
             live = Page.objects.get(pk=self.instance.pk)
-            values["slug"] = live.slug
             if self.instance.kind_for(values) != live.kind:
                 self.add_error(
                     "topic_kind",
@@ -177,21 +176,20 @@ class PageForm(forms.ModelForm):
                 )
 
     def _refuse_taken_address(self, values: dict[str, Any]) -> None:
-        kind, language = self.instance.kind_for(values), self.instance.language
-        taken = Page.objects.filter(kind=kind, language=language, slug=values.get("slug", ""))
-        if taken.exclude(pk=self.instance.pk).exists():
+        kind = self.instance.kind_for(values)
+        if publishing.is_address_taken(self.instance, kind, values.get("slug", "")):
             self.add_error("slug", _("Another page has this address. Choose a different one."))
 
     def validate_unique(self) -> None:
         """The instance is never saved from here, and `clean` looks at the address."""
 
-    def content(self) -> publishing.Content:
+    def content(self) -> drafts.Content:
         """Return what was written as a revision's content, with line endings as LF.
 
         A field that was refused stands as it was typed: a text that is set aside loses nothing.
         """
         values = self.cleaned_data
-        content: publishing.Content = {}
+        content: drafts.Content = {}
         for name in self.instance.EDITED_FIELDS:
             if name in values or name in self.data:
                 text = str(values.get(name, self.data.get(name, "")))

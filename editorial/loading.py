@@ -9,10 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from editorial import publishing
+from editorial import drafts, publishing
 from editorial.datafiles import LibraryError
 from editorial.library import SOURCE_KEYS, BadLibraryError, Library, PageFile
-from editorial.models import LibraryVersion, Page, Revision, Source, page_models
+from editorial.models import FormerAddress, LibraryVersion, Page, Revision, Source, page_models
 
 Progress = Callable[[str, int, int], None]
 
@@ -67,6 +67,8 @@ class _Loader:
         for model in page_models():
             for page in model.objects.for_list():
                 self.held[page.language, page.kind, page.slug] = page
+        for former in FormerAddress.objects.select_related("page"):
+            self.held.setdefault((former.language, former.kind, former.slug), former.page)
         newest = Revision.objects.filter(is_set_aside=False).defer("content").order_by("pk")
         self.newest = {revision.page_id: revision for revision in newest}
 
@@ -104,7 +106,7 @@ class _Loader:
             self.to_publish.append(file)
             if not page:
                 new = file.model(language=file.language)
-                page = publishing.create_page(new, file.content(), author=None)
+                page = drafts.create_page(new, file.content(), author=None)
                 self.held[_address(file)] = page
                 self._warn_of_namesake(file)
 
@@ -123,7 +125,7 @@ class _Loader:
             "picks": self._ids(file, "related", ""),
             "sources": [],
         }
-        revision = publishing.save_draft(
+        revision = drafts.save_draft(
             page,
             content,
             author=None,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from editorial import publishing, scheduling
+from editorial import drafts, publishing, scheduling
 from editorial.admin_views import sign_off_view
 from editorial.forms import RELATED, PageForm
 from editorial.models import LibraryVersion, Page, Revision
@@ -35,9 +35,6 @@ class PageAdmin(PageList):
             (_("Review"), {"fields": ["note", "matters_to_readers"]}),
             (_("Publication"), {"fields": ["publish_at", "base_revision"]}),
         ]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> list[str]:
-        return ["slug"] if obj and obj.published_at else []
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Page | None = None) -> Any:
         return {} if obj else {"slug": ("title",)}
@@ -91,7 +88,7 @@ class PageAdmin(PageList):
             self._require_publisher(request)
         content = form.content()
         if not change:
-            page = publishing.create_page(type(obj)(), content, author=request.user)  # type: ignore[arg-type]
+            page = drafts.create_page(type(obj)(), content, author=request.user)  # type: ignore[arg-type]
             obj.pk = page.pk
             obj.refresh_from_db()
         revision, is_new = self._save_text(request, obj, form, content)
@@ -110,7 +107,7 @@ class PageAdmin(PageList):
         """Withdraw whatever the form holds: taking a page down must always work."""
         self._require_publisher(request)
         page = self._page_or_404(request, object_id)
-        publishing.withdraw(page)
+        publishing.withdraw(page, by=request.user)  # type: ignore[arg-type]
         messages.success(request, _("“%s” is withdrawn. Readers no longer find it.") % page)
         if "body" in request.POST:
             form = self.get_form(request, page, change=True)(request.POST, instance=page)
@@ -124,7 +121,7 @@ class PageAdmin(PageList):
     def _unschedule(self, request: HttpRequest, object_id: str) -> HttpResponse:
         self._require_publisher(request)
         page = self._page_or_404(request, object_id)
-        scheduling.unschedule(page)
+        scheduling.unschedule(page, by=request.user)  # type: ignore[arg-type]
         messages.success(request, _("Nothing of “%s” waits to be published any more.") % page)
         return self._back_to(page)
 
@@ -138,14 +135,14 @@ class PageAdmin(PageList):
         """Write nothing: topics, picks and sources go live with their text, not before."""
 
     def _save_text(
-        self, request: HttpRequest, page: Page, form: PageForm, content: publishing.Content
+        self, request: HttpRequest, page: Page, form: PageForm, content: drafts.Content
     ) -> tuple[Revision, bool]:
         """Return the revision that holds the text, and whether it is a new one."""
         values = form.cleaned_data
         is_noted = values["note"] or values["matters_to_readers"]
         if form.newest and form.newest.content == content and not is_noted:
             return form.newest, False
-        revision = publishing.save_draft(
+        revision = drafts.save_draft(
             page,
             content,
             author=request.user,  # type: ignore[arg-type]
@@ -221,7 +218,7 @@ class PageAdmin(PageList):
     def _set_aside(self, request: HttpRequest, form: PageForm) -> Revision:
         base_id = form.cleaned_data.get("base_revision") or 0
         base = Revision.objects.filter(pk=base_id, page=form.instance).first()
-        return publishing.set_aside(
+        return drafts.set_aside(
             form.instance,
             form.content(),
             author=request.user,  # type: ignore[arg-type]

@@ -1,29 +1,29 @@
-"""How a text becomes live: drafts, sign-off, publishing, withdrawing. Each is one transaction.
+"""How a text becomes live: publishing, withdrawing. Each is one transaction.
 
-`scheduling.py` publishes at a set time.
+`drafts.py` keeps what was written, `reviewing.py` who approved it; `scheduling.py` publishes at a
+set time.
 """
-
-from datetime import date
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from editorial.models import Citation, LibraryVersion, Page, Pick, Revision, Source
+from editorial.drafts import Content, lock
+from editorial.models import (
+    Act,
+    Citation,
+    FormerAddress,
+    LibraryVersion,
+    Page,
+    Pick,
+    Policy,
+    Revision,
+    Source,
+)
 from editorial.rendering import CITATION, KEY, RENDERING, Problem, Rendering, render
 
-Content = dict[str, Any]
 UNPLANNED = {"publish_at": None, "scheduled_by": None}
-
-
-class StaleDraftError(Exception):
-    """Somebody saved a newer text since the base of this one was read."""
-
-    def __init__(self, newest: Revision) -> None:
-        super().__init__(f"Revision {newest.pk} is newer.")
-        self.newest = newest
 
 
 class NotPublishableError(Exception):
@@ -34,63 +34,6 @@ class NotPublishableError(Exception):
         self.problems = problems
 
 
-def lock(page: Page) -> Page:
-    """Lock the library until the transaction ends, and return the page as it is now."""
-    LibraryVersion.lock()
-    return Page.objects.get(pk=page.pk).concrete()
-
-
-def newest_if_stale(page: Page, base_id: int | None) -> Revision | None:
-    """Return the page's newest revision if it is not the one that a writer began from."""
-    newest = Revision.objects.newest_of(page)
-    return newest if newest and newest.pk != base_id else None
-
-
-def create_page(page: Page, content: Content, *, author: User | None) -> Page:
-    """Save a new page of any kind as a draft that no reader can see, and return it.
-
-    Its columns take only what staff need to find it; the text itself is the first revision's.
-    """
-    page.kind = page.kind_for(content)
-    page.title, page.slug, page.owner = content["title"], content["slug"], author
-    page.save()
-    return page
-
-
-@transaction.atomic
-def save_draft(
-    page: Page, content: Content, *, author: User | None, base_id: int | None, **about: Any
-) -> Revision:
-    """Keep `content` as the page's newest text and return its revision; readers see no change.
-
-    `base_id` is the revision that the writer began from; raises StaleDraftError when it is no
-    longer the newest. `about` are further fields of the revision, such as its note.
-    """
-    page = lock(page)
-    if stale := newest_if_stale(page, base_id):
-        raise StaleDraftError(stale)
-    revision = Revision.objects.create(
-        page=page, content=content, author=author, base_id=base_id, **about
-    )
-    if page.status == Page.Status.DRAFT:
-        page.title, page.slug = content["title"], content["slug"]
-        page.kind = page.kind_for(content)
-        page.save(update_fields=["title", "slug", "kind"])
-    return revision
-
-
-def set_aside(
-    page: Page, content: Content, *, author: User | None, base_id: int | None, note: str = ""
-) -> Revision:
-    """Keep a refused text, so that not a word of it is lost, and return its revision."""
-    for kept in Revision.objects.filter(page=page, author=author, is_set_aside=True):
-        if kept.content == content:
-            return kept
-    return Revision.objects.create(
-        page=page, content=content, author=author, base_id=base_id, note=note, is_set_aside=True
-    )
-
-
 def problems_of(page: Page, content: Content) -> list[Problem]:
     """Return what stops `content` from being published; an empty list means that nothing does."""
     rendering = render_content(content)
@@ -98,19 +41,20 @@ def problems_of(page: Page, content: Content) -> list[Problem]:
         Problem(_("There is no source “%s”. Add it under Sources, or correct the key.") % key)
         for key in dict.fromkeys(rendering.unknown)
     ]
-    taken = (
-        Page.objects.filter(kind=page.kind_for(content), language=page.language)
-        .filter(slug=content["slug"])
-        .exclude(pk=page.pk)
-    )
-    address = [
-        Problem(
-            _("The address “%s” is taken by another page. Choose another.") % content["slug"],
-            field="slug",
-        )
-        for _page in taken
-    ]
+    address = []
+    if is_address_taken(page, page.kind_for(content), content["slug"]):
+        text = _("The address “%s” is taken by another page. Choose another.")
+        address = [Problem(text % content["slug"], field="slug")]
     return rendering.problems + unknown + address
+
+
+def is_address_taken(page: Page, kind: str, slug: str) -> bool:
+    """Whether another page has this address, or had it while readers could open it."""
+    address = {"kind": kind, "language": page.language, "slug": slug}
+    return (
+        Page.objects.filter(**address).exclude(pk=page.pk).exists()
+        or FormerAddress.objects.filter(**address).exclude(page_id=page.pk).exists()
+    )
 
 
 def known_sources(text: str) -> set[str]:
@@ -154,18 +98,24 @@ def publish(
     where one transaction publishes many pages; left out, the version is raised by one.
     """
     page = lock(revision.page)
-    if is_strict and (problems := problems_of(page, revision.content)):
+    policy = Policy.current()
+    revision.refresh_from_db()  # it may have been approved since the caller read it
+    if is_strict and (problems := what_stops(page, revision, policy)):
         raise NotPublishableError(problems)
     with translation.override(page.language):
         rendering = render_content(revision.content)
     now = timezone.now()
     is_new_text = not _shows(page, revision.content)
+    _leave_address(page, revision.content)
     overlay(page, revision.content)
     page.body_html, page.rendering = rendering.html, RENDERING
     page.status = Page.Status.PUBLISHED
+    page.withdrawn_because = page.withdrawn_notice = ""
+    page.moved_to = None
     page.published_at = page.published_at or now
     page.changed_at = now if is_new_text or not page.changed_at else page.changed_at
-    _note_review(page, revision)
+    note_review(page, revision)
+    settle(page, policy)
     _note_origin(page, revision)
     page.version = version if version is not None else LibraryVersion.bump()
     page.save()
@@ -174,7 +124,33 @@ def publish(
     revision.save(update_fields=["published_at", "published_by"])
     # An older text that still waits for its time must not come back over this one.
     Revision.objects.planned(page).filter(pk__lt=revision.pk).update(**UNPLANNED)
+    Act.record(Act.Kind.PUBLISH, by=by, page=page, detail=revision.note)
     return page
+
+
+def what_stops(page: Page, revision: Revision, policy: Policy) -> list[Problem]:
+    """Return what stops a revision from being published, the clinic's rules of review included."""
+    problems = problems_of(page, revision.content)
+    if policy.hides_unreviewed and not revision.is_approved:
+        text = _("Your clinic publishes only approved texts. Send this one to review first.")
+        problems.append(Problem(text))
+    return problems
+
+
+def settle(page: Page, policy: Policy) -> None:
+    """Set whether readers may read the page, by its status, its review and the clinic's rules."""
+    is_reviewed = page.reviewed_on is not None and not page.is_changed_since_review
+    page.is_public = page.is_published and (is_reviewed or not policy.hides_unreviewed)
+
+
+def _leave_address(page: Page, content: Content) -> None:
+    """Keep the address that readers know, if the text gives the page another."""
+    former = FormerAddress.objects.filter(kind=page.kind, language=page.language)
+    if page.published_at and page.slug != content["slug"]:
+        FormerAddress.objects.get_or_create(
+            kind=page.kind, language=page.language, slug=page.slug, defaults={"page": page}
+        )
+        former.filter(slug=content["slug"], page=page).delete()
 
 
 def _shows(page: Page, content: Content) -> bool:
@@ -192,13 +168,17 @@ def overlay(page: Page, content: Content) -> None:
     page.kind = page.kind_for(content)
 
 
-def _note_review(page: Page, revision: Revision) -> None:
-    """Only a signed-off text renews the review date; any other says that it came after it."""
+def note_review(page: Page, revision: Revision) -> None:
+    """Only a whole review renews the review date; any other text says that it came after it.
+
+    A text whose change alone was approved, upon a text that was reviewed, leaves all as it is.
+    """
     if revision.signed_off_on:
         page.reviewed_by, page.reviewed_on = revision.signed_off_by, revision.signed_off_on
         page.next_review_due = revision.next_review_due
+        page.is_own_review = revision.is_own_review
         page.is_changed_since_review = False
-    elif page.reviewed_on:
+    elif page.reviewed_on and not revision.change_approved_on:
         page.is_changed_since_review = True
 
 
@@ -230,37 +210,46 @@ def _relate(page: Page, content: Content, rendering: Rendering) -> None:
 
 
 @transaction.atomic
-def withdraw(page: Page) -> Page:
+def withdraw(
+    page: Page,
+    *,
+    by: User | None = None,
+    because: str = "",
+    notice: str = "",
+    moved_to: Page | None = None,
+) -> Page:
     """Take a page from readers' eyes, cancel what was set to be published, and return the page.
 
-    Its texts are all kept; publishing brings it back.
+    Its texts are all kept; publishing brings it back. `because` is for colleagues, `notice` for
+    readers who come to the old address, and `moved_to` the page that they are led to instead.
     """
     page = lock(page)
     Revision.objects.planned(page).update(**UNPLANNED)
     if page.status == Page.Status.PUBLISHED:
-        page.status = Page.Status.WITHDRAWN
+        page.status, page.is_public = Page.Status.WITHDRAWN, False
+        page.withdrawn_because, page.withdrawn_notice = because, notice
+        page.moved_to = moved_to if moved_to and moved_to.pk != page.pk else None
         page.version = LibraryVersion.bump()
-        page.save(update_fields=["status", "version"])
+        page.save()
+        Act.record(Act.Kind.WITHDRAW, by=by, page=page, detail=because)
     return page
 
 
 @transaction.atomic
-def sign_off(revision: Revision, *, by: User, next_due: date) -> Revision:
-    """Record that `by` has read the whole text of `revision` and stands behind it.
-
-    If the text is live, readers see it at once. Raises StaleDraftError when the page has a newer
-    text than the one that was read, and ValueError when `next_due` is not after today.
-    """
-    if next_due <= timezone.localdate():
-        raise ValueError("The next review must be due after today.")
-    page = lock(revision.page)
-    if stale := newest_if_stale(page, revision.pk):
-        raise StaleDraftError(stale)
-    revision.signed_off_by, revision.signed_off_on = by, timezone.localdate()
-    revision.next_review_due = next_due
-    revision.save(update_fields=["signed_off_by", "signed_off_on", "next_review_due"])
-    if revision.published_at and page.is_published:
-        _note_review(page, revision)
-        page.version = LibraryVersion.bump()
-        page.save()
-    return revision
+def set_policy(policy: Policy, *, by: User | None) -> int:
+    """Save the clinic's rules of review, settle every page by them, and return how many moved."""
+    version = LibraryVersion.bump()
+    policy.pk = 1
+    policy.save()
+    moved = []
+    for page in Page.objects.filter(status=Page.Status.PUBLISHED).for_list():
+        before = page.is_public
+        settle(page, policy)
+        if page.is_public != before:
+            page.version = version
+            moved.append(page)
+    Page.objects.bulk_update(moved, ["is_public", "version"])
+    rules = {field.name: getattr(policy, field.name) for field in policy._meta.fields}
+    detail = "\n".join(f"{name}: {value}" for name, value in rules.items() if name != "id")
+    Act.record(Act.Kind.POLICY, by=by, subject=policy, detail=detail)
+    return len(moved)

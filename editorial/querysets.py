@@ -12,12 +12,12 @@ class PageQuerySet(models.QuerySet[PageType]):
     """Pages of any kind. Everything that the public sees starts from `published()`."""
 
     def published(self) -> "PageQuerySet[PageType]":
-        """Keep the pages that the public may read."""
-        return self.filter(status="published")
+        """Keep the pages that the public may read: published, and by the clinic's rules shown."""
+        return self.filter(is_public=True)
 
     def withdrawn(self) -> "PageQuerySet[PageType]":
-        """Keep the pages that were public once and were taken away."""
-        return self.filter(status="withdrawn")
+        """Keep the pages that were published once and that the public may no longer read."""
+        return self.filter(published_at__isnull=False, is_public=False)
 
     def in_language(self, language: str | None = None) -> "PageQuerySet[PageType]":
         """Keep the pages in `language` (a code such as "en"), or in the language in use."""

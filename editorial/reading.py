@@ -26,6 +26,13 @@ class Reading:
     problems: tuple[Problem, ...] = ()
 
     @cached_property
+    def changes(self) -> list[Revision]:
+        """The published changes that matter to readers, newest first."""
+        if self.page.changed_at == self.page.published_at:
+            return []  # it still has its first text, as most pages do: nothing to ask for
+        return list(Revision.objects.what_changed(self.page).only("what_changed", "published_at"))
+
+    @cached_property
     def contents(self) -> list[tuple[str, str]]:
         """The ids and titles of the text's parts; none when there are only a few."""
         return outline.contents(self.html)

@@ -7,8 +7,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from editorial.models import LibraryVersion, Page, Revision
-from editorial.publishing import UNPLANNED, NotPublishableError, lock, problems_of, publish
+from editorial.drafts import lock
+from editorial.models import Act, LibraryVersion, Page, Policy, Revision
+from editorial.publishing import UNPLANNED, NotPublishableError, publish, what_stops
 
 logger = logging.getLogger(__name__)
 
@@ -17,18 +18,22 @@ logger = logging.getLogger(__name__)
 def schedule(revision: Revision, *, at: datetime, by: User) -> Revision:
     """Set a revision to be published at a time, instead of any other of its page."""
     page = lock(revision.page)
-    if problems := problems_of(page, revision.content):
+    if problems := what_stops(page, revision, Policy.current()):
         raise NotPublishableError(problems)
     Revision.objects.planned(page).update(**UNPLANNED)
     revision.publish_at, revision.scheduled_by = at, by
     revision.save(update_fields=["publish_at", "scheduled_by"])
+    Act.record(Act.Kind.SCHEDULE, by=by, page=page, detail=f"{at:%Y-%m-%d %H:%M %Z}")
     return revision
 
 
 @transaction.atomic
-def unschedule(page: Page) -> int:
+def unschedule(page: Page, *, by: User | None = None) -> int:
     """Take the page's texts off the schedule; return how many were on it."""
-    return Revision.objects.planned(lock(page)).update(**UNPLANNED)
+    count = Revision.objects.planned(lock(page)).update(**UNPLANNED)
+    if count:
+        Act.record(Act.Kind.UNSCHEDULE, by=by, page=page)
+    return count
 
 
 def publish_due() -> int:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers
@@ -27,7 +28,7 @@ def show_page(
         return _show_draft(request, found, template)
     page = found.published().first()
     if page is None:
-        return _answer_absence(request, found)
+        return answer_absence(request, pages.in_language(), slug)
     return render(request, template, {"page": page, "reading": reading.live(page)})
 
 
@@ -38,18 +39,30 @@ def show_handout(
 
     Always the live text, and absent where the page itself is: 410 or 404.
     """
-    found = pages.in_language().select_related("reviewed_by").filter(slug=slug)
-    page = found.published().first()
+    found = pages.in_language().select_related("reviewed_by")
+    page = found.published().filter(slug=slug).first()
     if page is None:
-        return _answer_absence(request, found)
+        return answer_absence(request, found, slug)
     return handout.answer(request, [page], is_pdf)
 
 
-def _answer_absence(request: HttpRequest, found: PageQuerySet[Any]) -> HttpResponse:
-    """404, or 410 for what was public once; neither says what the page was called."""
-    if found.filter(status=Page.Status.WITHDRAWN).exists():
-        return render(request, "410.html", status=410)
-    raise Http404
+def answer_absence(request: HttpRequest, pages: PageQuerySet[Any], slug: str) -> HttpResponse:
+    """Answer for an address under which readers can read nothing; never say what it was called.
+
+    Withdrawn: 410 with the clinic's words, or the page that stands for it. A former address: the
+    page where it is now. Anything else: 404.
+    """
+    here = pages.filter(slug=slug).select_related("moved_to").first()
+    if here is None:
+        moved = pages.published().filter(
+            former_addresses__slug=slug, former_addresses__kind=F("kind")
+        )
+        return redirect(get_object_or_404(moved), permanent=True)
+    if here.status != Page.Status.WITHDRAWN:
+        raise Http404
+    if here.moved_to and here.moved_to.is_public:
+        return redirect(here.moved_to)
+    return render(request, "410.html", {"notice": here.withdrawn_notice}, status=410)
 
 
 def _show_draft(request: HttpRequest, found: PageQuerySet[Any], template: str) -> HttpResponse:
@@ -70,10 +83,10 @@ def _show_draft(request: HttpRequest, found: PageQuerySet[Any], template: str) -
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_feedback(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """Ask whether a page helped, and count the answer. The only form, and cookie, for readers."""
-    found = Page.objects.in_language().filter(kind=kind, slug=slug)
-    page = found.published().first()
+    found = Page.objects.in_language().filter(kind=kind)
+    page = found.published().filter(slug=slug).first()
     if page is None:
-        return _answer_absence(request, found)
+        return answer_absence(request, found, slug)
     form = FeedbackForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         feedback.count(page, form.cleaned_data["answer"], form.cleaned_data["reasons"])
@@ -85,8 +98,8 @@ def ask_feedback(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 @require_safe
 def thank(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """Thank for an answer, and lead back to the page."""
-    found = Page.objects.in_language().filter(kind=kind, slug=slug)
-    page = found.published().first()
+    found = Page.objects.in_language().filter(kind=kind)
+    page = found.published().filter(slug=slug).first()
     if page is None:
-        return _answer_absence(request, found)
+        return answer_absence(request, found, slug)
     return render(request, "editorial/thanks.html", {"page": page})

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "articles",
     "search",
     "connect",
+    "desk",
     "lupusinfo",
 ]
 

@@ -32,7 +32,7 @@ MIN_LIKENESS = 50  # of 100, of a symptom's name to words that found nothing
 MAX_LIKE_WORDS = 12  # telling words of a page by which pages like it are found
 MAX_BEGINNING = 40  # letters of an unfinished word; no title has a longer one
 WRITER_BYTES = 32 * 1024 * 1024
-INDEXED = ("pk", "kind", "language", "title", "summary", "also", "body_html", "status")
+INDEXED = ("pk", "kind", "language", "title", "summary", "also", "body_html", "is_public")
 KINDS = ("article", "term", "question", "symptom", "topic")  # a kind's number in the index
 
 
@@ -90,7 +90,7 @@ class PageIndex:
             symptoms.pop(page.pk, None)
             if replace:
                 self._writer.delete_documents_by_term("key", str(page.pk))
-            if page.is_published:
+            if page.is_public:
                 words.update(self._add(page))
                 if page.kind == "symptom":
                     names = [page.title, *page.also_lines]

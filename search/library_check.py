@@ -44,4 +44,5 @@ def _page(number: int, file: PageFile) -> Page:
         also=content["also"],
         body_html=render(file.body).html,
         status=Page.Status.PUBLISHED,
+        is_public=True,
     )

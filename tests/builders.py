@@ -1,13 +1,15 @@
 """Plain builders of what tests need: `make_article(title="Fatigue")`."""
 
 import itertools
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group, User
+from django.utils import timezone
 
 from articles.models import Article
 from clinic.models import Clinic, UrgentSign
-from editorial import publishing
+from editorial import drafts, publishing, reviewing
 from editorial.models import Page, Revision, Source
 from faq.models import Question
 from glossary.models import Term
@@ -31,8 +33,8 @@ def make_draft(model: type[Page], author: User | None = None, **changes: Any) ->
         "sources": [],
         **changes,
     }
-    page = publishing.create_page(model(), content, author=author)
-    publishing.save_draft(page, content, author=author, base_id=None)
+    page = drafts.create_page(model(), content, author=author)
+    drafts.save_draft(page, content, author=author, base_id=None)
     return page
 
 
@@ -81,7 +83,13 @@ def edit(page: Page, author: User | None = None, **changes: Any) -> Revision:
     """Save a further draft on top of the newest text."""
     base = newest(page)
     content = {**base.content, **changes}
-    return publishing.save_draft(page, content, author=author, base_id=base.pk)
+    return drafts.save_draft(page, content, author=author, base_id=base.pk)
+
+
+def sign_off(page: Page, reviewer: User, days: int = 365) -> Revision:
+    """Have the page's newest text reviewed whole."""
+    due = timezone.localdate() + timedelta(days=days)
+    return reviewing.sign_off(newest(page), by=reviewer, next_due=due)
 
 
 def make_source(key: str = "SRC", **changes: Any) -> Source:

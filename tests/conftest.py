@@ -4,15 +4,30 @@ import os
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
-from editorial import pdf
+from editorial import ledger, pdf
 from editorial.models import Held
 from search import holding, insight
 from tests.builders import make_user
 from tests.machine import chromium
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs beside the live server
+
+
+_empty_tables = TransactionTestCase._fixture_teardown
+
+
+def _empty_even_the_log(case: TransactionTestCase) -> None:
+    """A test that commits empties every table; the log of acts is protected against just that.
+
+    Emptying ends with the signal after migrations, which protects the log again.
+    """
+    ledger.unprotect()
+    _empty_tables(case)
+
+
+TransactionTestCase._fixture_teardown = _empty_even_the_log
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -12,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models.source import Source
 from editorial.querysets import PageQuerySet
 from editorial.rendering import MAX_CHARACTERS
 
@@ -22,6 +22,9 @@ MARKDOWN_HELP = _(
     "with their text indented by four spaces. {emergency}, {crisis} and {clinic_phone} become "
     "the clinic's numbers. Every picture needs a description: ![what it shows](...)."
 )
+
+
+DUE_SOON = timedelta(days=30)
 
 
 class Page(models.Model):
@@ -42,6 +45,15 @@ class Page(models.Model):
         LIBRARY = "library", _("As the starter library has it")
         ADAPTED = "adapted", _("From the starter library, changed by the clinic")
 
+    class ReviewState(models.TextChoices):
+        """Computed from the review's dates, never stored: it cannot flatter."""
+
+        NEVER = "never", _("Never reviewed")
+        CHANGED = "changed", _("Changed since review")
+        OVERDUE = "overdue", _("Review overdue")
+        DUE_SOON = "due-soon", _("Review due soon")
+        REVIEWED = "reviewed", _("Reviewed")
+
     ROUTES: ClassVar[dict[str, str]] = {}
     KIND_NAMES: ClassVar[dict[str, Any]] = {}
     LIBRARY_FOLDER: ClassVar[str] = ""
@@ -55,7 +67,7 @@ class Page(models.Model):
     slug = models.SlugField(
         _("address"),
         max_length=100,
-        help_text=_("The last part of the page's address. Fixed once the page is published."),
+        help_text=_("The last part of the page's address. An old address leads to the new one."),
     )
     title = models.CharField(_("title"), max_length=200)
     summary = models.TextField(
@@ -101,6 +113,16 @@ class Page(models.Model):
     reviewed_on = models.DateField(_("last reviewed"), null=True, editable=False)
     next_review_due = models.DateField(_("next review due"), null=True, editable=False)
     is_changed_since_review = models.BooleanField(default=False, editable=False)
+    is_own_review = models.BooleanField(
+        default=False, editable=False, help_text=_("The reviewer also wrote the text.")
+    )
+    # Whether readers may read it: said once by `publishing.settle()`, asked once by `published()`.
+    is_public = models.BooleanField(default=False, editable=False, db_index=True)
+    withdrawn_because = models.CharField(max_length=300, blank=True, editable=False)
+    withdrawn_notice = models.CharField(max_length=300, blank=True, editable=False)
+    moved_to = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
     version = models.PositiveBigIntegerField(
         default=0, editable=False, db_index=True, help_text=_("Library version of its last change.")
     )
@@ -134,6 +156,7 @@ class Page(models.Model):
                     reviewed_on=None,
                     next_review_due=None,
                     is_changed_since_review=False,
+                    is_own_review=False,
                 )
                 | Q(
                     reviewed_by__isnull=False,
@@ -141,6 +164,15 @@ class Page(models.Model):
                     next_review_due__gt=F("reviewed_on"),
                 ),
                 name="page_review_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_public=False) | Q(status="published"),
+                name="page_public_is_published",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="withdrawn")
+                | Q(withdrawn_because="", withdrawn_notice="", moved_to=None),
+                name="page_reason_is_of_a_withdrawal",
             ),
         ]
 
@@ -167,6 +199,24 @@ class Page(models.Model):
         return self.next_review_due is not None and self.next_review_due < timezone.localdate()
 
     @property
+    def is_review_due_soon(self) -> bool:
+        """Whether the next review is due within DUE_SOON, and not overdue."""
+        today, due = timezone.localdate(), self.next_review_due
+        return due is not None and today <= due < today + DUE_SOON
+
+    @property
+    def review_state(self) -> "Page.ReviewState":
+        """What can honestly be said of the page's review today."""
+        states = self.ReviewState
+        if self.reviewed_on is None:
+            return states.NEVER
+        if self.is_changed_since_review:
+            return states.CHANGED
+        if self.is_review_overdue:
+            return states.OVERDUE
+        return states.DUE_SOON if self.is_review_due_soon else states.REVIEWED
+
+    @property
     def also_lines(self) -> list[str]:
         """Patients' words for the page, one phrase each."""
         return [line.strip() for line in self.also.splitlines() if line.strip()]
@@ -185,42 +235,6 @@ class Page(models.Model):
         """Return this page as its own kind (an `Article`, say), with that kind's fields."""
         model = model_of(self.kind)
         return self if isinstance(self, model) else model.objects.get(pk=self.pk)
-
-
-class Citation(models.Model):
-    """A source in the numbered list of a live page."""
-
-    page = models.ForeignKey(Page, models.CASCADE, related_name="citations")
-    source = models.ForeignKey(Source, models.PROTECT, related_name="citations")
-    number = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["page", "source"], name="citation_is_listed_once"),
-            models.UniqueConstraint(fields=["page", "number"], name="citation_number_is_unique"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number}. {self.source.key}"
-
-
-class Pick(models.Model):
-    """An editor's pick: a page worth reading after a live page, in the editor's order."""
-
-    page = models.ForeignKey(Page, models.CASCADE, related_name="picks")
-    target = models.ForeignKey(Page, models.CASCADE, related_name="picked_by")
-    position = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["page", "target"], name="pick_is_listed_once"),
-            models.CheckConstraint(condition=~Q(page=F("target")), name="pick_is_another_page"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.position}. {self.target.title}"
 
 
 def page_models() -> list[type[Page]]:

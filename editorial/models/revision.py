@@ -14,6 +14,11 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Return the page's newest text, live or not; texts set aside do not count."""
         return self.filter(page=page, is_set_aside=False).order_by("-pk").first()
 
+    def what_changed(self, page: Page) -> "RevisionQuerySet":
+        """Keep a page's published changes that matter to readers, the newest first."""
+        told = self.filter(page=page, published_at__isnull=False).exclude(what_changed="")
+        return told.order_by("-published_at", "-pk")
+
     def planned(self, page: Page) -> "RevisionQuerySet":
         """Keep the texts of a page that wait for their time."""
         return self.filter(page=page, published_at=None, publish_at__isnull=False)
@@ -45,6 +50,12 @@ class Revision(models.Model):
     base = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField(_("note"), max_length=300, blank=True)
     matters_to_readers = models.BooleanField(_("the change matters to readers"), default=False)
+    what_changed = models.CharField(
+        _("what changed, for readers"),
+        max_length=300,
+        blank=True,
+        help_text=_("One plain sentence, shown on the page under “What changed”."),
+    )
     is_set_aside = models.BooleanField(
         _("set aside"),
         default=False,
@@ -64,6 +75,14 @@ class Revision(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     next_review_due = models.DateField(_("next review due"), null=True, blank=True)
+    is_own_review = models.BooleanField(
+        default=False, help_text=_("Signed off by somebody who also wrote it.")
+    )
+    # A reviewer read the change only, not the whole page: its review date stays.
+    change_approved_on = models.DateField(_("change approved"), null=True, blank=True)
+    change_approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = RevisionQuerySet.as_manager()
 
@@ -81,6 +100,19 @@ class Revision(models.Model):
                     next_review_due__gt=models.F("signed_off_on"),
                 ),
                 name="revision_sign_off_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(change_approved_by=None, change_approved_on=None)
+                | Q(change_approved_by__isnull=False, change_approved_on__isnull=False),
+                name="revision_change_approval_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(matters_to_readers=True) | Q(what_changed=""),
+                name="revision_what_changed_matters",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_own_review=False) | Q(signed_off_by__isnull=False),
+                name="revision_own_review_is_a_review",
             ),
             models.CheckConstraint(
                 condition=Q(publish_at=None, scheduled_by=None)
@@ -101,6 +133,11 @@ class Revision(models.Model):
     def __str__(self) -> str:
         when = timezone.localtime(self.created_at).strftime("%Y-%m-%d %H:%M")
         return f"{self.content.get('title', '')} ({when})"
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether a reviewer approved this text, or its change from the text that was reviewed."""
+        return self.signed_off_on is not None or self.change_approved_on is not None
 
     @property
     def is_from_library(self) -> bool:

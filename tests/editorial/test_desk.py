@@ -340,12 +340,13 @@ def test_publishing_what_breaks_a_rule_says_so_and_saving_a_draft_does_not(
     assert newest(page).content["body"] == f"{body}\n"
 
 
-def test_address_is_made_from_the_title_and_fixed_once_published(signed_in, publisher):
+def test_address_is_made_from_the_title_and_an_old_one_leads_to_the_new_one(signed_in, publisher):
     client = signed_in(publisher)
     client.post(desk(None, "add"), filled(title="Éclair & rash", body="x", _publish="1"))
     page = Page.objects.get(slug="eclair-rash")
     client.post(desk(page), filled(page, slug="moved", _publish="1"))
-    assert Page.objects.get(pk=page.pk).slug == "eclair-rash"
+    answer = Client().get("/articles/eclair-rash/")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/articles/moved/")
 
 
 def test_an_address_in_use_is_a_form_error(signed_in, author):

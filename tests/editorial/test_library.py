@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from clinic.models import UrgentSign
-from editorial import publishing
+from editorial import publishing, reviewing
 from editorial.library import BadLibraryError, Library
 from editorial.loading import load
 from editorial.models import LibraryVersion, Page, Revision, Source
@@ -143,7 +143,7 @@ def test_what_was_signed_off_is_kept(folder, reviewer):
     load_again(folder)
     revision = newest(Term.objects.get(slug="flare"))
     due = timezone.localdate() + timezone.timedelta(days=9)
-    publishing.sign_off(revision, by=reviewer, next_due=due)
+    reviewing.sign_off(revision, by=reviewer, next_due=due)
     write(folder, "en/glossary/flare.md", "---\ntitle: Flare\n---\nNewer.\n")
     assert load_again(folder).kept == ["glossary/flare"]
 

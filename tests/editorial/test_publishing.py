@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from editorial import publishing, scheduling
+from editorial import drafts, publishing, reviewing, scheduling
 from editorial.models import LibraryVersion, Page, Revision
 from tests.builders import (
     draft_of_kind,
@@ -94,14 +94,12 @@ def test_an_address_that_is_taken_is_refused():
 def test_stale_save_is_refused_and_both_texts_are_kept(author, second_author):
     page = make_article(body="Base.")
     base = newest(page)
-    publishing.save_draft(page, {**base.content, "body": "Hers."}, author=author, base_id=base.pk)
-    with pytest.raises(publishing.StaleDraftError):
-        publishing.save_draft(
+    drafts.save_draft(page, {**base.content, "body": "Hers."}, author=author, base_id=base.pk)
+    with pytest.raises(drafts.StaleDraftError):
+        drafts.save_draft(
             page, {**base.content, "body": "His."}, author=second_author, base_id=base.pk
         )
-    publishing.set_aside(
-        page, {**base.content, "body": "His."}, author=second_author, base_id=base.pk
-    )
+    drafts.set_aside(page, {**base.content, "body": "His."}, author=second_author, base_id=base.pk)
     assert newest(page).content["body"] == "Hers."
     kept = Revision.objects.filter(page=page).values_list("content__body", flat=True)
     assert {"Base.", "Hers.", "His."} <= set(kept)
@@ -138,7 +136,7 @@ def due_in(days: int):
 def test_sign_off_of_the_live_text_shows_at_once(reviewer):
     page = make_article()
     before = version()
-    publishing.sign_off(newest(page), by=reviewer, next_due=due_in(30))
+    reviewing.sign_off(newest(page), by=reviewer, next_due=due_in(30))
     row = Page.objects.get(pk=page.pk)
     assert (row.reviewed_by, row.reviewed_on) == (reviewer, timezone.localdate())
     assert version() == before + 1
@@ -147,14 +145,14 @@ def test_sign_off_of_the_live_text_shows_at_once(reviewer):
 def test_sign_off_of_a_draft_shows_when_it_is_published(reviewer):
     page = make_article()
     revision = edit(page, body="New.")
-    publishing.sign_off(revision, by=reviewer, next_due=due_in(30))
+    reviewing.sign_off(revision, by=reviewer, next_due=due_in(30))
     assert Page.objects.get(pk=page.pk).reviewed_on is None
     assert publishing.publish(revision, by=None).reviewed_by == reviewer
 
 
 def test_a_later_text_says_that_it_was_not_reviewed(reviewer):
     page = make_article()
-    publishing.sign_off(newest(page), by=reviewer, next_due=due_in(30))
+    reviewing.sign_off(newest(page), by=reviewer, next_due=due_in(30))
     changed = publishing.publish(edit(page, body="Changed."), by=None)
     assert changed.is_changed_since_review
     assert changed.reviewed_on == timezone.localdate()
@@ -164,14 +162,14 @@ def test_sign_off_of_an_older_text_is_refused(reviewer):
     page = make_article()
     read = newest(page)
     edit(page, body="Newer.")
-    with pytest.raises(publishing.StaleDraftError):
-        publishing.sign_off(read, by=reviewer, next_due=due_in(30))
+    with pytest.raises(drafts.StaleDraftError):
+        reviewing.sign_off(read, by=reviewer, next_due=due_in(30))
 
 
 @pytest.mark.parametrize("days", [0, -1])
 def test_sign_off_needs_a_day_to_come(reviewer, days):
     with pytest.raises(ValueError, match="after today"):
-        publishing.sign_off(newest(make_article()), by=reviewer, next_due=due_in(days))
+        reviewing.sign_off(newest(make_article()), by=reviewer, next_due=due_in(days))
 
 
 def test_publishing_the_same_text_again_keeps_its_day():
@@ -184,8 +182,8 @@ def test_publishing_the_same_text_again_keeps_its_day():
 def test_an_identical_refused_text_is_kept_once(author):
     page = make_article()
     content = {**newest(page).content, "body": "Refused."}
-    first = publishing.set_aside(page, content, author=author, base_id=None)
-    assert publishing.set_aside(page, content, author=author, base_id=None) == first
+    first = drafts.set_aside(page, content, author=author, base_id=None)
+    assert drafts.set_aside(page, content, author=author, base_id=None) == first
 
 
 def test_readers_are_told_who_wrote_a_page(client, tmp_path):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from editorial import publishing, scheduling
+from editorial import drafts, publishing, scheduling
 from editorial.models import LibraryVersion, Page, Revision
 from tests.builders import make_article, make_user, newest
 
@@ -64,10 +64,10 @@ def test_of_two_drafts_at_once_from_one_base_one_is_stale():
 
         def draft(body, page=page, base=base):
             content = {**base.content, "body": body}
-            return lambda: publishing.save_draft(page, content, author=None, base_id=base.pk)
+            return lambda: drafts.save_draft(page, content, author=None, base_id=base.pk)
 
         answers = at_once(draft("a"), draft("b"))
-        assert [type(answer) for answer in answers].count(publishing.StaleDraftError) == 1
+        assert [type(answer) for answer in answers].count(drafts.StaleDraftError) == 1
 
 
 def test_two_new_pages_with_one_address_are_one_page_and_one_form_error():
@@ -89,7 +89,7 @@ def test_a_scheduled_revision_is_published_once_by_many_heartbeats():
     user = make_user("paul", "Publisher")
     page = make_article(body="Base.")
     base = newest(page)
-    later = publishing.save_draft(
+    later = drafts.save_draft(
         page, {**base.content, "body": "Later."}, author=user, base_id=base.pk
     )
     Revision.objects.filter(pk=later.pk).update(publish_at=timezone.now(), scheduled_by=user)

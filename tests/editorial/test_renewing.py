@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from editorial import publishing, renewing
+from editorial import publishing, renewing, reviewing
 from editorial.models import LibraryVersion, Page, Revision
 from editorial.rendering import RENDERING, render
 from tests.builders import draft_of_kind, edit, make_article, make_source, newest
@@ -61,7 +61,7 @@ def test_publishing_says_which_version_rendered():
 def test_only_the_html_the_two_numbers_and_nothing_else_change(reviewer):
     page = make_article(body="Text.")
     due = timezone.localdate() + timedelta(days=9)
-    publishing.sign_off(newest(page), by=reviewer, next_due=due)
+    reviewing.sign_off(newest(page), by=reviewer, next_due=due)
     before = row(page)
     outdated(page)
     revisions = list(Revision.objects.values())

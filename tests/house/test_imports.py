@@ -17,7 +17,8 @@ FLOORS = {
     "glossary": 3,
     "search": 4,
     "connect": 5,
-    "lupusinfo": 6,
+    "desk": 6,
+    "lupusinfo": 7,
 }
 FORBIDDEN_ROOMS = {"core", "common", "utils", "helpers", "services"}
 

@@ -1,0 +1,9 @@
+"""Room: the staff's own place: their home, their accounts and sign-in, reminders."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DeskConfig(AppConfig):
+    name = "desk"
+    verbose_name = _("Desk")

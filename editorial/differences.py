@@ -1,0 +1,103 @@
+"""What differs between two texts of a page, word by word, for people who read and decide."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from editorial.models import Page, Source
+from editorial.rendering import trusted
+
+Content = dict[str, Any]
+WORD = re.compile(r"\s+|\w+|[^\w\s]")
+MAX_LINES = 2000  # of a text; comparing takes time that grows with their square
+MAX_WORDS = 4000  # of a changed passage; a longer one is shown as taken out and put in whole
+KEPT_LINES = 2  # unchanged lines shown around a change
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What changed in one part of a page: `html` marks it with <del> and <ins>."""
+
+    name: str
+    label: str
+    html: SafeString
+
+
+def differences(page: Page, old: Content, new: Content) -> list[Difference]:
+    """Return the parts of a page in which two texts differ, in the order of the form."""
+    found = []
+    for name in page.EDITED_FIELDS:
+        before, after = str(old.get(name, "")), str(new.get(name, ""))
+        if before != after:
+            label = str(page._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            found.append(Difference(name, label, compare(before, after)))
+    return found + _of_lists(old, new)
+
+
+def compare(old: str, new: str) -> SafeString:
+    """Return both texts in one, as HTML: changed words in <del> and <ins>, the rest shortened."""
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    if max(len(before), len(after)) > MAX_LINES:
+        return trusted(_marked("del", old) + _marked("ins", new))
+    parts = []
+    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    for number, (step, i, j, k, m) in enumerate(steps):
+        if step == "equal":
+            is_first, is_last = number == 0, number == len(steps) - 1
+            parts.append(_shortened(before[i:j], is_first=is_first, is_last=is_last))
+        else:
+            parts.append("".join(_in_words("".join(before[i:j]), "".join(after[k:m]))))
+    return trusted("".join(parts))
+
+
+def _shortened(lines: list[str], *, is_first: bool, is_last: bool) -> str:
+    """Return unchanged lines, of a long passage only those beside the changes around it."""
+    head = 0 if is_first else KEPT_LINES
+    tail = 0 if is_last else KEPT_LINES
+    if len(lines) <= head + tail + 1:
+        return escape("".join(lines))
+    left_out = '<span class="left-out">' + escape(_("…")) + "</span>\n"
+    end = lines[len(lines) - tail :] if tail else []
+    return escape("".join(lines[:head])) + left_out + escape("".join(end))
+
+
+def _in_words(old: str, new: str) -> Iterator[str]:
+    before, after = WORD.findall(old), WORD.findall(new)
+    if max(len(before), len(after)) > MAX_WORDS:
+        yield from (_marked("del", old), _marked("ins", new))
+        return
+    for step, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if step == "equal":
+            yield escape("".join(before[i:j]))
+        else:
+            yield _marked("del", "".join(before[i:j]))
+            yield _marked("ins", "".join(after[k:m]))
+
+
+def _marked(tag: str, text: str) -> str:
+    return f"<{tag}>{escape(text)}</{tag}>" if text else ""
+
+
+def _of_lists(old: Content, new: Content) -> list[Difference]:
+    """Topics, picks and sources: what was taken out and what came in, by name."""
+    labels = {"topics": _("topics"), "picks": _("read next"), "sources": _("further sources")}
+    ids = {name: (old.get(name, []), new.get(name, [])) for name in labels}
+    changed = {name: pair for name, pair in ids.items() if pair[0] != pair[1]}
+    if not changed:
+        return []
+    pages = {pk for name in ("topics", "picks") for side in changed.get(name, ()) for pk in side}
+    titles = dict(Page.objects.filter(pk__in=pages).values_list("pk", "title"))
+    keys = {pk for side in changed.get("sources", ()) for pk in side}
+    named = dict(Source.objects.filter(pk__in=keys).values_list("pk", "key"))
+    found = []
+    for name, (before, after) in changed.items():
+        names = named if name == "sources" else titles
+        lines = ["".join(f"{names.get(pk, pk)}\n" for pk in side) for side in (before, after)]
+        found.append(Difference(name, str(labels[name]), compare(*lines)))
+    return found

@@ -1,0 +1,79 @@
+"""What somebody writes before readers see it: drafts, and texts that came too late."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from editorial.models import LibraryVersion, Page, Review, Revision
+
+Content = dict[str, Any]
+
+
+class StaleDraftError(Exception):
+    """Somebody saved a newer text since the base of this one was read."""
+
+    def __init__(self, newest: Revision) -> None:
+        super().__init__(f"Revision {newest.pk} is newer.")
+        self.newest = newest
+
+
+def lock(page: Page) -> Page:
+    """Lock the library until the transaction ends, and return the page as it is now."""
+    LibraryVersion.lock()
+    return Page.objects.get(pk=page.pk).concrete()
+
+
+def newest_if_stale(page: Page, base_id: int | None) -> Revision | None:
+    """Return the page's newest revision if it is not the one that a writer began from."""
+    newest = Revision.objects.newest_of(page)
+    return newest if newest and newest.pk != base_id else None
+
+
+def create_page(page: Page, content: Content, *, author: User | None) -> Page:
+    """Save a new page of any kind as a draft that no reader can see, and return it.
+
+    Its columns take only what staff need to find it; the text itself is the first revision's.
+    """
+    page.kind = page.kind_for(content)
+    page.title, page.slug, page.owner = content["title"], content["slug"], author
+    page.save()
+    return page
+
+
+@transaction.atomic
+def save_draft(
+    page: Page, content: Content, *, author: User | None, base_id: int | None, **about: Any
+) -> Revision:
+    """Keep `content` as the page's newest text and return its revision; readers see no change.
+
+    `base_id` is the revision that the writer began from; raises StaleDraftError when it is no
+    longer the newest. `about` are further fields of the revision, such as its note.
+    """
+    page = lock(page)
+    if stale := newest_if_stale(page, base_id):
+        raise StaleDraftError(stale)
+    revision = Revision.objects.create(
+        page=page, content=content, author=author, base_id=base_id, **about
+    )
+    # What a reviewer was asked to read is no longer the page's text: somebody asks again.
+    overtaken = Review.objects.open().filter(page=page)
+    overtaken.update(outcome=Review.Outcome.CANCELLED, answered_at=timezone.now())
+    if page.status == Page.Status.DRAFT:
+        page.title, page.slug = content["title"], content["slug"]
+        page.kind = page.kind_for(content)
+        page.save(update_fields=["title", "slug", "kind"])
+    return revision
+
+
+def set_aside(
+    page: Page, content: Content, *, author: User | None, base_id: int | None, note: str = ""
+) -> Revision:
+    """Keep a refused text, so that not a word of it is lost, and return its revision."""
+    for kept in Revision.objects.filter(page=page, author=author, is_set_aside=True):
+        if kept.content == content:
+            return kept
+    return Revision.objects.create(
+        page=page, content=content, author=author, base_id=base_id, note=note, is_set_aside=True
+    )

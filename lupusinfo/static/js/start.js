@@ -35,6 +35,8 @@
     "caches" in window ? "offline" : "",
   ].join(" ");
 
+  // For browsers that forget that a table is one when its rows become blocks (see site.css).
+  const roles = { table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", th: "columnheader", td: "cell" };
   const isPlain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
   const define = async (event, link) => {
     event.preventDefault();
@@ -63,6 +65,9 @@
   document.addEventListener("DOMContentLoaded", async () => {
     if ("popover" in HTMLElement.prototype) {
       for (const term of document.querySelectorAll("a.term")) term.ariaHasPopup = "dialog";
+    }
+    for (const part of document.querySelectorAll(".table-wrap table, .table-wrap table *")) {
+      if (part.localName in roles) part.setAttribute("role", roles[part.localName]);
     }
     const contents = document.querySelector(".contents");
     if (contents) (await parts.contents()).start(contents);

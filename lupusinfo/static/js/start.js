@@ -30,7 +30,7 @@
     offline: () => import("./offline.js"),
   };
   root.dataset.can = [
-    "comfort print",
+    "comfort print filter",
     "speechSynthesis" in window ? "listen" : "",
     "caches" in window ? "offline" : "",
   ].join(" ");

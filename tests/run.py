@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 
-from tests.machine import chromium, install, postgres_binaries, temporary_postgres
+from tests.machine import chromium, install, page_tools, postgres_binaries, temporary_postgres
 
 PYTEST = [sys.executable, "-m", "pytest"]
 
@@ -31,7 +31,13 @@ def main() -> int:
     extra = [argument for argument in sys.argv[1:] if argument != "--strict"]
     missing: list[str] = []
     os.environ.pop("DATABASE_URL", None)
-    passed = [run("SQLite", "-m", "not browser", "-n", "2", "--dist", "loadscope", *extra)]
+    tools = "" if page_tools() else " and not tools"
+    if tools:
+        missing.append(
+            "axe and the HTML checker: install npm and Java (on Debian: apt-get install npm "
+            "default-jre-headless), then npm ci --ignore-scripts"
+        )
+    passed = [run("SQLite", "-m", f"not browser{tools}", "-n", "2", "--dist", "loadscope", *extra)]
 
     if postgres_binaries() or (install("postgresql") and postgres_binaries()):
         with temporary_postgres() as url:
@@ -41,7 +47,8 @@ def main() -> int:
         missing.append("PostgreSQL: install its server (on Debian: apt-get install postgresql)")
 
     if chromium() or (install("chromium") and chromium()):
-        passed.append(run("Chromium", "-m", "browser", "-n", "2", "--dist", "loadscope", *extra))
+        part = ("-m", f"browser{tools}", "-n", "2", "--dist", "loadscope", *extra)
+        passed.append(run("Chromium", *part))
     else:
         missing.append(
             "Chromium: install it (on Debian: apt-get install chromium; elsewhere: "

@@ -7,7 +7,11 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ARTICLE, walk
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.tools,
+    pytest.mark.django_db(transaction=True),
+]
 SOURCE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]  # what another set of colours may break

@@ -21,6 +21,7 @@ CHOSEN = [
     *("topics/raynaud", "topics/fatigue", "topics/chest-pain", "topics/kidneys"),
 ]
 ARTICLE = "/articles/lupus-and-stem-cell-treatments/"
+STAFF = ["/glossary/flare/?draft=1", "/styleguide/"]
 ADDRESSES = [
     *("/", "/articles/", ARTICLE, "/glossary/", "/glossary/flare/"),
     *("/faq/", "/faq/can-stem-cells-cure-lupus/", "/symptoms/", "/symptoms/raynaud/"),
@@ -29,7 +30,7 @@ ADDRESSES = [
     "/search/?q=crushing+chest+pain",
     *("/about/", "/contact/", "/how-we-write/", "/privacy/", "/accessibility/", "/offline/"),
     *("/feedback/term/flare/", "/feedback/term/flare/thanks/"),
-    *("/nowhere/", "/articles/withdrawn/", "/glossary/flare/?draft=1", "/styleguide/"),
+    *("/nowhere/", "/articles/withdrawn/", *STAFF),
 ]
 
 

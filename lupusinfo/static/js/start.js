@@ -20,7 +20,6 @@
   putBack();
   addEventListener("storage", putBack); // chosen in another tab
   addEventListener("pageshow", (event) => event.persisted && putBack()); // chosen, then went back
-
   const parts = {
     suggest: () => import("./suggest.js"),
     define: () => import("./define.js"),
@@ -62,17 +61,17 @@
     form.dataset.isReady = "";
     (await parts.suggest()).start(form);
   });
-  document.addEventListener("DOMContentLoaded", async () => {
+  document.addEventListener("DOMContentLoaded", () => {
     if ("popover" in HTMLElement.prototype) {
       for (const term of document.querySelectorAll("a.term")) term.ariaHasPopup = "dialog";
     }
     for (const part of document.querySelectorAll(".table-wrap table, .table-wrap table *")) {
       if (part.localName in roles) part.setAttribute("role", roles[part.localName]);
     }
-    const contents = document.querySelector(".contents");
-    if (contents) (await parts.contents()).start(contents);
   });
   addEventListener("load", async () => {
+    const contents = document.querySelector(".contents");
+    if (contents) (await parts.contents()).start(contents);
     if ("serviceWorker" in navigator && root.dataset.worker) {
       (await parts.offline()).start(root.dataset.worker);
     }

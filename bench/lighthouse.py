@@ -1,7 +1,7 @@
 """`make bench`: Lighthouse on the pages that readers open most, as on a phone with a slow network.
 
 Each page is measured three times; shown are the medians of the four categories, out of 100, and
-by name every audit that counts and is not met in full.
+by name the audits that kept one below 100.
 """
 
 import json
@@ -53,23 +53,25 @@ def report(url: str, folder: Path) -> dict:
 
 
 def line(name: str, reports: list[dict]) -> str:
-    """Return the medians of a page's reports, and the names of the audits that fall short."""
-    scores = [
-        round(100 * statistics.median(one["categories"][category]["score"] for one in reports))
+    """Return the medians of a page's reports, and the audits that kept a category below 100."""
+    scores = {
+        category: round(
+            100 * statistics.median(one["categories"][category]["score"] for one in reports)
+        )
         for category in CATEGORIES
-    ]
-    short = sorted({audit for one in reports for audit in short_of(one)})
-    return f"{name:12} " + " ".join(f"{score:14}" for score in scores) + "  " + ", ".join(short)
-
-
-def short_of(one: dict) -> list[str]:
-    """Return the audits that count in a category and are not met in full."""
-    counted = {
-        audit["id"]
-        for category in one["categories"].values()
-        for audit in category["auditRefs"]
-        if audit["weight"]
     }
+    below = [category for category, score in scores.items() if score < 100]
+    short = sorted({audit for one in reports for each in below for audit in short_of(one, each)})
+    return (
+        f"{name:12} "
+        + " ".join(f"{score:14}" for score in scores.values())
+        + f"  {', '.join(short)}"
+    )
+
+
+def short_of(one: dict, category: str) -> list[str]:
+    """Return the audits that count in a category and are not met in full."""
+    counted = [audit["id"] for audit in one["categories"][category]["auditRefs"] if audit["weight"]]
     scores = {name: one["audits"][name]["score"] for name in counted}
     return [name for name, score in scores.items() if score is not None and score < 1]
 

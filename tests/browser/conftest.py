@@ -23,7 +23,7 @@ CHOSEN = [
 ARTICLE = "/articles/lupus-and-stem-cell-treatments/"
 STAFF = ["/glossary/flare/?draft=1", "/styleguide/"]
 ADDRESSES = [
-    *("/", "/articles/", ARTICLE, "/glossary/", "/glossary/flare/"),
+    *("/", "/articles/", ARTICLE, f"{ARTICLE}handout/", "/glossary/", "/glossary/flare/"),
     *("/faq/", "/faq/can-stem-cells-cure-lupus/", "/symptoms/", "/symptoms/raynaud/"),
     *("/topics/", "/topics/kidneys/", "/urgent-help/"),
     *("/search/", "/search/?q=flare", "/search/?q=qwertz", "/search/?q=raynoud"),

@@ -43,7 +43,7 @@ MAX_CHARACTERS = 60_000  # of one page's Markdown; the longest article of the fi
 
 # Which version of this renderer made a page's stored HTML (`Page.rendering`). Raise it with every
 # change of what a text becomes; `manage.py render_pages` then brings published pages up to it.
-RENDERING = 2
+RENDERING = 3
 
 CITATION = re.compile(r"\[@([^\[\]\n]{1,400})\]")
 KEY = re.compile(r"@?([A-Za-z0-9][A-Za-z0-9_-]{0,39})")

@@ -1,4 +1,4 @@
-"""What the tests need of the machine: PostgreSQL's server binaries, a Chromium, and Pango."""
+"""What the tests need of the machine: PostgreSQL, a Chromium, Pango, npm's tools and Java."""
 
 import contextlib
 import ctypes.util
@@ -10,6 +10,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+ROOT = Path(__file__).parents[1]
 
 
 def postgres_binaries() -> Path | None:
@@ -40,6 +42,22 @@ def chromium() -> str | None:
 def has_pango() -> bool:
     """Whether the libraries are here with which handouts become PDF files."""
     return all(map(ctypes.util.find_library, ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")))
+
+
+def page_tools() -> bool:
+    """Install what package.json asks for, and return whether it and a Java to run it are there."""
+    has_npm = shutil.which("npm") or install("npm")
+    has_java = shutil.which("java") or install("default-jre-headless")
+    return bool(has_npm and has_java) and npm_install(ROOT)
+
+
+def npm_install(folder: Path) -> bool:
+    """Install what the package-lock.json of a folder asks for, unless that is done already."""
+    asked, done = folder / "package-lock.json", folder / "node_modules" / ".package-lock.json"
+    if done.exists() and done.stat().st_mtime >= asked.stat().st_mtime:
+        return True
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    return subprocess.run(command, cwd=folder, check=False).returncode == 0
 
 
 def install(*packages: str) -> bool:

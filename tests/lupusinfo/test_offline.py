@@ -58,7 +58,7 @@ def test_every_page_names_the_worker_the_manifest_and_a_hidden_notice(client):
         html = client.get(address).content.decode()
         assert '<html lang="en" data-worker="/sw.js">' in html
         assert '<link rel="manifest" href="/manifest.webmanifest">' in html
-        assert len(re.findall(r'id="stored" hidden>[^/]*<time></time>', html)) == 1
+        assert len(re.findall(r'id="stored" hidden>[^/]*<b></b>', html)) == 1
 
 
 def test_notice_on_a_copy_has_the_emergency_number_and_the_way_to_urgent_help(client):

@@ -50,8 +50,8 @@ const marked = async (copy) => {
   const language = copy.headers.get("Content-Language") ?? "en";
   const said = new Date(keptOn).toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
   const html = (await copy.text()).replace(
-    /(id="stored") hidden([^]*?<time)><\/time>/,
-    (_all, id, time) => `${id}${time} datetime="${keptOn}">${said}</time>`,
+    /(id="stored") hidden([^]*?<b)><\/b>/,
+    (_all, id, before) => `${id}${before}><time datetime="${keptOn}">${said}</time></b>`,
   );
   return new Response(html, { headers: copy.headers });
 };

@@ -38,7 +38,10 @@ def problems_of(page: Page, content: Content) -> list[Problem]:
     """Return what stops `content` from being published; an empty list means that nothing does."""
     rendering = render_content(content)
     unknown = [
-        Problem(_("There is no source “%s”. Add it under Sources, or correct the key.") % key)
+        Problem(
+            _("There is no source “%s”. Add it under Sources, or correct the key.") % key,
+            quote=f"@{key}",
+        )
         for key in dict.fromkeys(rendering.unknown)
     ]
     address = []

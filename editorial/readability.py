@@ -107,6 +107,8 @@ def grade(texts: Iterable[str], plain: re.Pattern[str]) -> float:
 def raising(found: Iterable[Passage], plain: re.Pattern[str], most: int) -> list[Hard]:
     """Return the sentences without which a text would read most easily, the worst first."""
     pairs = [(passage, sentence) for passage in found for sentence in passage.sentences]
+    if not pairs:
+        return []
     plainer = plain.sub(PLAIN, "\n".join(sentence for _passage, sentence in pairs)).split("\n")
     counted = [(*pair, *_counts(text)) for pair, text in zip(pairs, plainer, strict=True)]
     words = sum(row[2] for row in counted)

@@ -1,7 +1,7 @@
 """What the desk says of a text while it is written: what stops publishing, and what to put right.
 
-The rules are those of `check_library`, asked against the library as it is live. Rooms above register
-further advisers. Nothing here is ever in an editor's way: a draft can always be saved.
+The rules are those of `check_library`, asked against the library as it is live. Rooms above
+register further advisers. Nothing here is in an editor's way: a draft can always be saved.
 """
 
 from collections.abc import Callable, Iterable, Iterator

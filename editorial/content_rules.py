@@ -216,7 +216,9 @@ def citations(text: Text, around: Surroundings) -> Iterator[Advice]:
         said = _("There is no source “%s”. Add it to the sources, or correct it.") % written
         yield Advice(text.line_of(f"@{written}"), said, "unknown-source", f"@{written}")
     if all(key not in around.source_keys for key in cited):
-        yield Advice(0, _("No source is cited. Write [@KEY] after what a source says."), "no-source")
+        yield Advice(
+            0, _("No source is cited. Write [@KEY] after what a source says."), "no-source"
+        )
 
 
 def generic_before_brand(text: Text, around: Surroundings) -> Iterator[Advice]:

@@ -185,6 +185,16 @@ def note_review(page: Page, revision: Revision) -> None:
         page.is_changed_since_review = True
 
 
+def foresee(page: Page, revision: Revision) -> None:
+    """Have a page in memory say of itself what it will say once a revision is published now."""
+    if not _shows(page, revision.content):
+        page.changed_at = timezone.now()
+    page.published_at = page.published_at or page.changed_at
+    page.status, page.is_public = Page.Status.PUBLISHED, True
+    note_review(page, revision)
+    _note_origin(page, revision)
+
+
 def _note_origin(page: Page, revision: Revision) -> None:
     """Readers are told who wrote a page: a library's text that staff changed is told as such."""
     if revision.is_from_library:

@@ -10,7 +10,15 @@ from functools import lru_cache
 from django.conf import settings
 
 from editorial.content_rules import Surroundings
-from editorial.models import FormerAddress, Held, LibraryVersion, Page, Source, model_of, page_models
+from editorial.models import (
+    FormerAddress,
+    Held,
+    LibraryVersion,
+    Page,
+    Source,
+    model_of,
+    page_models,
+)
 
 SITE_PAGES = (
     *("/", "/articles/", "/glossary/", "/faq/", "/symptoms/", "/topics/", "/urgent-help/"),

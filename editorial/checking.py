@@ -42,7 +42,7 @@ def check(library: Library) -> list[Finding]:
     """Return everything in the library that a careful editor would put right."""
     around = surroundings_of(library)
     names = {page.name for page in library.pages}
-    findings = []
+    findings: list[Finding] = []
     cited: set[str] = set()
     for page in library.pages:
         rendering = render(page.body)

@@ -10,8 +10,11 @@ from markdownx.widgets import AdminMarkdownxWidget
 class Editor(AdminMarkdownxWidget):
     """markdownx's field with its live preview, and our buttons above it."""
 
-    def _render(
-        self, template_name: str, context: dict[str, Any], renderer: Any = None
-    ) -> SafeString:
+    textarea = "django/forms/widgets/textarea.html"
+
+    def _render(self, name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:
         """Render a template of the roof, which the renderer of forms does not know."""
-        return render_to_string("admin/editorial/includes/editor.html", context)
+        field = super()._render(self.textarea, context, renderer)
+        return render_to_string(
+            "admin/editorial/includes/editor.html", {**context, "textarea": field}
+        )

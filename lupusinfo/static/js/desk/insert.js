@@ -18,10 +18,7 @@ const chosen = ({ value, selectionStart: from, selectionEnd: to }) => ({
 });
 
 // In place of what is selected.
-export const insert = (field, text) => {
-  const { from, to } = chosen(field);
-  replace(field, from, to, text);
-};
+export const insert = (field, text) => replace(field, field.selectionStart, field.selectionEnd, text);
 
 // Around what is selected; a second time takes it away again.
 export const wrap = (field, mark, example) => {

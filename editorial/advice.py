@@ -33,13 +33,17 @@ FIELDS = ["title", "slug", "summary", "also", "body"]  # in the order of the for
 
 @dataclass(frozen=True)
 class Asked:
-    """A text that advice is asked for, and the library around it."""
+    """A text that advice is asked for, and the library around it.
+
+    `live_also` are the patients' words that readers' searches know today.
+    """
 
     page: Page
     content: Content
     text: Text
     around: Surroundings
     version: LibraryVersion
+    live_also: str = ""
 
 
 Adviser = Callable[[Asked], Iterable[Advice]]
@@ -63,11 +67,13 @@ class Findings:
     most: float = MAX_GRADE
 
 
-def findings(page: Page, content: Content, version: LibraryVersion) -> Findings:
+def findings(
+    page: Page, content: Content, version: LibraryVersion, live_also: str = ""
+) -> Findings:
     """Return what is said of a text, in its parts; nothing is saved."""
     if len(content.get("body", "")) > MAX_CHARACTERS:
         return Findings([_too_long(content)], [], [], None)
-    asked = _ask(page, content, version)
+    asked = _ask(page, content, version, live_also)
     advice = list(_advice(asked))
     is_english = asked.text.language.startswith("en") and bool(asked.text.passages)
     return Findings(
@@ -78,16 +84,18 @@ def findings(page: Page, content: Content, version: LibraryVersion) -> Findings:
     )
 
 
-def advice_for(page: Page, content: Content, version: LibraryVersion) -> list[Advice]:
+def advice_for(
+    page: Page, content: Content, version: LibraryVersion, live_also: str = ""
+) -> list[Advice]:
     """Return everything that is said of a text: first what stops publishing, then by field."""
-    found = findings(page, content, version)
+    found = findings(page, content, version, live_also)
     return [*found.stops, *found.hints, *found.hard]
 
 
-def _ask(page: Page, content: Content, version: LibraryVersion) -> Asked:
+def _ask(page: Page, content: Content, version: LibraryVersion, live_also: str) -> Asked:
     body, summary = content.get("body", ""), content.get("summary", "")
     text = Text(page.kind_for(content), page.language, content.get("title", ""), summary, body)
-    return Asked(page, content, text, surroundings_at(version, page.language), version)
+    return Asked(page, content, text, surroundings_at(version, page.language), version, live_also)
 
 
 def _advice(asked: Asked) -> list[Advice]:

@@ -54,10 +54,9 @@ def problems_of(page: Page, content: Content) -> list[Problem]:
 def is_address_taken(page: Page, kind: str, slug: str) -> bool:
     """Whether another page has this address, or had it while readers could open it."""
     address = {"kind": kind, "language": page.language, "slug": slug}
-    return (
-        Page.objects.filter(**address).exclude(pk=page.pk).exists()
-        or FormerAddress.objects.filter(**address).exclude(page_id=page.pk).exists()
-    )
+    now = Page.objects.filter(**address).exclude(pk=page.pk).order_by().values("pk")
+    once = FormerAddress.objects.filter(**address).exclude(page_id=page.pk).values("pk")
+    return bool(now.union(once).exists())
 
 
 def known_sources(text: str) -> set[str]:

@@ -32,7 +32,8 @@ MAX_ASKED = 100  # characters of what is searched for
 def give_advice(request: HttpRequest) -> HttpResponse:
     """What is said of the text being written, as a part of the form's page."""
     page, content = typed_page(request)
-    found = advice.findings(page, content, library_version_of(request))
+    live_also = page.also if page.is_public else ""
+    found = advice.findings(page, content, library_version_of(request), live_also)
     return render(request, "admin/editorial/includes/findings.html", {"findings": found})
 
 

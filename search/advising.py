@@ -67,7 +67,7 @@ def _plainer(word: str) -> str:
     """Return what to say of a word; "" for one that needs nothing."""
     instead, plain = _data()
     if text := instead.get(stem(word)):
-        said = _("“%(word)s” is a clinician's word. Plainer: %(plainer)s.")
+        said = _("“%(word)s” is a clinician’s word. Plainer: %(plainer)s.")
         return said % {"word": word, "plainer": text}
     if stem(word) in plain or is_known_english(word):
         return ""
@@ -99,12 +99,9 @@ def patients_words(asked: Asked) -> Iterator[Advice]:
     What is new cannot be told before it is published: the index holds what readers can find.
     """
     index = held(asked.page.language)
-    live = Page.objects.published().filter(pk=asked.page.pk).values_list("also", flat=True).first()
-    if index is None or not live:
-        return
-    written = asked.content.get("also", "").splitlines()
-    for phrase in dict.fromkeys(line.strip() for line in live.splitlines()):
-        if phrase and phrase in map(str.strip, written) and not _leads(index, phrase, asked.page):
+    written = {line.strip() for line in asked.content.get("also", "").splitlines()}
+    for phrase in dict.fromkeys(map(str.strip, asked.live_also.splitlines())):
+        if index and phrase in written - {""} and not _leads(index, phrase, asked.page):
             said = _("A search for “%s” leads elsewhere. Say it otherwise, or move it.") % phrase
             yield Advice(0, said, "patients-words", phrase, field="also")
 

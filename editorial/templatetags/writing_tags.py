@@ -24,4 +24,7 @@ def findings_of(context: Context, form: Any) -> advice.Findings | None:
         content = form.newest.content if form.newest else {}
     if not content.get("title") and not content.get("body", "").strip():
         return None
-    return advice.findings(page, content, library_version_of(context["request"]))
+    newest = form.newest  # where it is live, so are its patients' words
+    live_also = newest.content.get("also", "") if newest and newest.published_at else ""
+    version = library_version_of(context["request"])
+    return advice.findings(page, content, version, live_also if page.is_public else "")

@@ -16,7 +16,7 @@ export const addPicture = (field, dialog) => {
   form.reset();
   status.textContent = "";
   form.onsubmit = async (event) => {
-    if (event.submitter?.value !== "add") return;
+    if (!event.submitter?.dataset.adds) return;
     event.preventDefault();
     status.textContent = dialog.dataset.busy;
     try {

@@ -1,6 +1,7 @@
 """Links within the site that lead readers nowhere, or by way of an old address, over all pages.
 
-Addresses of other sites are never asked from here; `manage.py check_links` does that, by hand.
+Addresses of other sites are not asked: a page of the desk must not wait for them, and a site that
+is down for an hour is no broken link.
 """
 
 from dataclasses import dataclass
@@ -29,8 +30,8 @@ class BrokenLink:
 def broken_links(version: LibraryVersion) -> list[BrokenLink]:
     """Return the links of all live pages that lead astray, those that lead nowhere first.
 
-    They are read once a library version and process: two queries and one for former addresses,
-    for however many pages. The pages come without their texts.
+    They are read once a library version and process, in four queries for however many pages. The
+    pages come without their texts.
     """
     return _links.at(version)
 

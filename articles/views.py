@@ -22,7 +22,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One article."""
-    return show_page(request, Article.objects.all(), slug, "articles/detail.html")
+    return show_page(request, Article.objects.all(), slug, Article.TEMPLATE)
 
 
 @require_safe

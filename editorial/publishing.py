@@ -38,7 +38,10 @@ def problems_of(page: Page, content: Content) -> list[Problem]:
     """Return what stops `content` from being published; an empty list means that nothing does."""
     rendering = render_content(content)
     unknown = [
-        Problem(_("There is no source “%s”. Add it under Sources, or correct the key.") % key)
+        Problem(
+            _("There is no source “%s”. Add it under Sources, or correct the key.") % key,
+            quote=f"@{key}",
+        )
         for key in dict.fromkeys(rendering.unknown)
     ]
     address = []
@@ -51,10 +54,9 @@ def problems_of(page: Page, content: Content) -> list[Problem]:
 def is_address_taken(page: Page, kind: str, slug: str) -> bool:
     """Whether another page has this address, or had it while readers could open it."""
     address = {"kind": kind, "language": page.language, "slug": slug}
-    return (
-        Page.objects.filter(**address).exclude(pk=page.pk).exists()
-        or FormerAddress.objects.filter(**address).exclude(page_id=page.pk).exists()
-    )
+    now = Page.objects.filter(**address).exclude(pk=page.pk).order_by().values("pk")
+    once = FormerAddress.objects.filter(**address).exclude(page_id=page.pk).values("pk")
+    return bool(now.union(once).exists())
 
 
 def known_sources(text: str) -> set[str]:
@@ -180,6 +182,16 @@ def note_review(page: Page, revision: Revision) -> None:
         page.is_changed_since_review = False
     elif page.reviewed_on and not revision.change_approved_on:
         page.is_changed_since_review = True
+
+
+def foresee(page: Page, revision: Revision) -> None:
+    """Have a page in memory say of itself what it will say once a revision is published now."""
+    if not _shows(page, revision.content):
+        page.changed_at = timezone.now()
+    page.published_at = page.published_at or page.changed_at
+    page.status, page.is_public = Page.Status.PUBLISHED, True
+    note_review(page, revision)
+    _note_origin(page, revision)
 
 
 def _note_origin(page: Page, revision: Revision) -> None:

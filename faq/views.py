@@ -22,7 +22,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One question."""
-    return show_page(request, Question.objects.all(), slug, "faq/detail.html")
+    return show_page(request, Question.objects.all(), slug, Question.TEMPLATE)
 
 
 @require_safe

@@ -20,7 +20,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One term."""
-    return show_page(request, Term.objects.all(), slug, "glossary/detail.html")
+    return show_page(request, Term.objects.all(), slug, Term.TEMPLATE)
 
 
 @require_safe

@@ -37,7 +37,7 @@ def symptoms(request: HttpRequest) -> HttpResponse:
 def symptom(request: HttpRequest, slug: str) -> HttpResponse:
     """One symptom, and what is about it."""
     pages = Topic.objects.filter(kind="symptom")
-    return show_page(request, pages, slug, "topics/detail.html")
+    return show_page(request, pages, slug, Topic.TEMPLATE)
 
 
 @require_safe
@@ -57,7 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One topic, and everything about it."""
-    return show_page(request, Topic.objects.filter(kind="topic"), slug, "topics/detail.html")
+    return show_page(request, Topic.objects.filter(kind="topic"), slug, Topic.TEMPLATE)
 
 
 @require_safe

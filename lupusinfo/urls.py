@@ -22,6 +22,7 @@ urlpatterns = [
     path("sw.js", offline.worker, name="worker"),
     path("withdrawn.json", offline.withdrawn, name="withdrawn"),
     path("admin/editor/", include("editorial.admin_urls")),
+    path("review/", include("editorial.review_urls")),
 ]
 
 if settings.HAS_MAIL:

@@ -67,9 +67,12 @@ def of_review(review: Review) -> Subject:
 
 
 def of_newest(page_id: int, user: Any) -> Subject:
-    """Return the newest text of a page, with the review by which `user` was asked to read it."""
-    texts = Revision.objects.filter(page=page_id, is_set_aside=False).select_related("author")
-    revision = texts.select_related("page").order_by("-pk").first()
+    """Return the newest text of a page, with the review by which `user` was asked to read it.
+
+    Raises Http404 where there is no such page.
+    """
+    texts = Revision.objects.filter(page__pk=page_id, is_set_aside=False)
+    revision = texts.select_related("author", "page").order_by("-pk").first()
     if revision is None:
         raise Http404
     review = reviews().open().filter(revision=revision, reviewer=user).first()

@@ -51,6 +51,7 @@ def _around(request: HttpRequest, subject: Subject) -> Around:
     further: dict[str, Any] = {
         "is_newest": is_newest,
         "can_answer_too": can_review and not is_asked and is_newest,
+        "can_read_newest": can_review and not is_newest,
         "can_link": can_link,
         "has_mail": settings.HAS_MAIL,
         "can_be_written_to": can_link and review and _can_be_written_to(review.reviewer, user),

@@ -79,7 +79,7 @@ class Review(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.revision}: {self.get_outcome_display()}"
+        return f"{self.page}: {self.get_outcome_display()}"
 
     @property
     def is_open(self) -> bool:

@@ -150,9 +150,22 @@ def show_alone(request: HttpRequest, page: Page, revision: Revision) -> HttpResp
     """Show any text of a page just as readers would see it, to somebody who may."""
     with translation.override(page.language):
         shown = reading.draft(page, revision)
-        context = {"page": page, "reading": shown, "revision": revision}
+        newest = Revision.objects.newest_of(page)
+        context = {
+            "page": page,
+            "reading": shown,
+            "revision": revision,
+            "is_older": newest is not None and newest.pk != revision.pk,
+            "is_live": page.is_public and _is_last_published(revision),
+        }
         response = render(request, template_of(page), context)
     return private(response, page.language)
+
+
+def _is_last_published(revision: Revision) -> bool:
+    texts = Revision.objects.filter(page=revision.page_id, published_at__isnull=False)
+    last = texts.order_by("-published_at", "-pk").values_list("pk", flat=True).first()
+    return last == revision.pk
 
 
 def private(response: HttpResponse, language: str = "") -> HttpResponse:

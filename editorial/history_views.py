@@ -1,4 +1,4 @@
-"""The history of one page at the desk, in place of Django's, which tells only that forms were saved."""
+"""A page's history at the desk, in place of Django's, which tells only that forms were saved."""
 
 from typing import Any
 

@@ -45,13 +45,16 @@ class AnswerFilter(admin.SimpleListFilter):
 class ReviewAdmin(ReadOnly):
     """Every review that was asked for; its page's title leads to where it is read."""
 
-    list_display = ("link", "reviewer", "asked_by", "asked_at", "answer", "answered_at", "by_link")
+    list_display = ("link", "reviewer", "asked_by", "asked_at", "answer", "by_link")
     list_display_links = None
     list_filter = (AnswerFilter, "reviewer")
     search_fields = ("page__title", "request")
     list_select_related = ("page", "reviewer", "asked_by")
     list_per_page = 50
     actions = ("revoke_links",)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return super().changelist_view(request, {**(extra_context or {}), "title": _("Reviews")})
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may_read(request.user)

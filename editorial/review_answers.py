@@ -98,7 +98,9 @@ def answer(
     except StaleDraftError:
         return _stale(sent)
     except reviewing.NotOpenError:
-        return Result(sent, problem=_("This review was answered before. Nothing more was recorded."))
+        return Result(
+            sent, problem=_("This review was answered before. Nothing more was recorded.")
+        )
     except reviewing.OwnReviewError:
         text = _("You wrote a part of this text. Ask somebody else to review it.")
         return Result(sent, problem=text)
@@ -128,9 +130,7 @@ def _take(
     else:
         due = sent.approve.cleaned_data["next_review_due"]
         if review or not _is_signed_off(revision, by, due):
-            reviewing.sign_off(
-                revision, by=by, next_due=due, review=review, is_by_link=is_by_link
-            )
+            reviewing.sign_off(revision, by=by, next_due=due, review=review, is_by_link=is_by_link)
         said = _("Approved. Readers see the review date with this text.")
     _tell(review)
     return Result(sent, said=said, is_final=True)

@@ -20,7 +20,7 @@ class Checks:
 def checks_of(page: Page, reading: Reading) -> Checks:
     """Return what the checks say of the text that is laid over `page`. The only place that asks."""
     text = Text(page.kind, page.language, page.title, page.summary, page.body)
-    around = Surroundings(source_keys=frozenset(source.key for source in reading.sources))
+    around = Surroundings(source_keys=frozenset(source.key.lower() for source in reading.sources))
     advice = [(each.line, each.message) for each in advise(text, around)]
     grade = grade_of(text, around) if page.language.startswith("en") else 0.0
     return Checks(reading.problems, advice, grade)

@@ -61,7 +61,7 @@ def _door(
 def masked(address: str) -> str:
     """Return an e-mail address of which only its owner recognises the whole."""
     name, at, host = address.rpartition("@")
-    return f"{name[:1]}…{at}{host}"
+    return f"{name[:1]}…\u2060{at}{host}"  # no line ends between the two
 
 
 def _gone(request: HttpRequest, state: State) -> HttpResponse:
@@ -127,9 +127,7 @@ def page_alone(request: HttpRequest, secret: str) -> HttpResponse:
     return review_screen.show_alone(request, review.page.concrete(), review.revision)
 
 
-def _screen(
-    request: HttpRequest, link: ReviewLink, secret: str, **returned: Any
-) -> HttpResponse:
+def _screen(request: HttpRequest, link: ReviewLink, secret: str, **returned: Any) -> HttpResponse:
     review: Review = review_screen.reviews().get(pk=link.review_id)
     around = Around(
         can_answer=True,

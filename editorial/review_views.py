@@ -1,4 +1,4 @@
-"""Reviewing at the desk: reading and answering a text, links by e-mail, any text as readers see it."""
+"""Reviewing at the desk: reading and answering, links by e-mail, any text as readers see it."""
 
 from typing import Any
 

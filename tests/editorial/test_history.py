@@ -65,7 +65,9 @@ def test_every_kind_has_its_history(client, author, kind):
     assert "Written by Ada Writer" in shown(client, draft_of_kind(kind, author=author))
 
 
-def test_a_text_tells_who_wrote_reviewed_and_published_it(client, article, author, reviewer, publisher):
+def test_a_text_tells_who_wrote_reviewed_and_published_it(
+    client, article, author, reviewer, publisher
+):
     review = reviewing.ask(newest(article), reviewer=reviewer, by=author)
     reviewing.comment(review, by=reviewer, text="Good words.")
     sign_off(article, reviewer)
@@ -112,9 +114,9 @@ def test_a_chosen_text_is_compared_with_one_of_another_part_of_the_list(
 
 def test_texts_set_aside_are_compared_and_brought_back(client, article, author):
     kept = aside(article, author, "Kept words.\n")
-    assert "Kept words" in compared(client, article, texts(article)[0].pk, kept.pk).content.decode().replace(
-        "<del>First</del><ins>Kept</ins>", "Kept"
-    )
+    assert "Kept words" in compared(
+        client, article, texts(article)[0].pk, kept.pk
+    ).content.decode().replace("<del>First</del><ins>Kept</ins>", "Kept")
     bring_back(client, article, kept)
     assert newest(article).content["body"] == "Kept words.\n"
     assert Revision.objects.get(pk=kept.pk).is_set_aside

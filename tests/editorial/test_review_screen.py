@@ -121,6 +121,13 @@ def test_checks_name_what_stops_publication_and_what_is_advice(desk, author, rev
     assert "Reading grade" in part
 
 
+def test_a_source_that_exists_is_no_advice(desk, author, reviewer):
+    make_source("KID")
+    page = draft_of_kind("article", body="True [@KID].\n", author=author)
+    html = desk.get(read(asked(page, reviewer, author))).content.decode()
+    assert "There is no source" not in html
+
+
 def test_approval_of_the_whole_page_is_recorded_with_the_day_chosen(desk, review, reviewer):
     values = approval(review.revision)
     answer = desk.post(read(review), values)

@@ -205,7 +205,7 @@ class SignOffForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput)
     next_review_due = forms.DateField(
         label=_("Next review due"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("At the latest when a source that the page rests on is due to change."),
     )
     has_read_all = forms.BooleanField(

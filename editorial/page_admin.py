@@ -12,14 +12,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from editorial import drafts, publishing, scheduling
-from editorial.admin_views import sign_off_view
 from editorial.forms import RELATED, PageForm
 from editorial.frames import may_hold_frames
+from editorial.history_views import HistoryViews
 from editorial.models import LibraryVersion, Page, Revision
 from editorial.page_list import PageList, shown
+from editorial.review_views import sign_off_view
 
 
-class PageAdmin(PageList):
+class PageAdmin(HistoryViews, PageList):
     """Writes revisions, never the live text: only Publish and Withdraw change what readers see."""
 
     form = PageForm

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from editorial import outline
 from editorial.models import Citation, Page, Revision, Source
-from editorial.publishing import overlay, render_content, sources_of
+from editorial.publishing import overlay, problems_in, render_with_sources
 from editorial.rendering import Problem, trusted
 
 
@@ -24,6 +24,8 @@ class Reading:
     topics: list[int] | None = None
     picks: list[int] | None = None
     problems: tuple[Problem, ...] = ()
+    # A reviewer answers for the text, not for what the site gathers around it on that day.
+    is_under_review: bool = False
 
     @cached_property
     def changes(self) -> list[Revision]:
@@ -56,17 +58,18 @@ def live_all(pages: Sequence[Page]) -> list[Reading]:
     return [Reading(page, trusted(page.body_html), sources[page.pk]) for page in pages]
 
 
-def draft(page: Page, revision: Revision) -> Reading:
+def draft(page: Page, revision: Revision, *, is_under_review: bool = False) -> Reading:
     """Return the page as readers would see it with this revision; nothing is saved."""
     content: dict[str, Any] = revision.content
     overlay(page, content)
-    rendering = render_content(content)
+    rendering, sources = render_with_sources(content)
     return Reading(
         page,
         rendering.html,
-        sources_of(content, rendering),
+        sources,
         is_draft=True,
         topics=content.get("topics", []),
         picks=content.get("picks", []),
-        problems=tuple(rendering.problems),
+        problems=tuple(problems_in(rendering)),
+        is_under_review=is_under_review,
     )

@@ -206,6 +206,7 @@ if HAS_MAIL:
     EMAIL_HOST_PASSWORD = unquote(mail.password or "")
     EMAIL_USE_SSL = mail.scheme == "smtps"
     EMAIL_USE_TLS = mail.scheme == "smtp+tls"
+    EMAIL_TIMEOUT = 10  # seconds: whoever pressed a button waits for no longer
     DEFAULT_FROM_EMAIL = env.required("LUPUSINFO_MAIL_FROM", "the address that mail comes from")
 
 # --- The Markdown editor (its own views are never mounted: see editorial/admin_views.py) -------

@@ -23,6 +23,7 @@ urlpatterns = [
     path("withdrawn.json", offline.withdrawn, name="withdrawn"),
     path("admin/editor/", include("editorial.admin_urls")),
     path("admin/handout/", include("editorial.handout_urls")),
+    path("review/", include("editorial.review_urls")),
 ]
 
 if settings.HAS_MAIL:

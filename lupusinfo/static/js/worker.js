@@ -11,7 +11,7 @@ const WITHDRAWN = "/withdrawn.json"; // the addresses of all withdrawn pages
 const HOUR = 3_600_000;
 const PATIENCE = 5000; // milliseconds that a slow network gets when there is a stored copy
 const KEPT_ON = "X-Kept-On";
-const NEVER = /^\/(admin|api|connect|feedback|healthz|readyz|search)(\/|$)|\/handout|\.\w+$/;
+const NEVER = /^\/(admin|api|connect|feedback|healthz|readyz|review|search)(\/|$)|\/handout|\.\w+$/;
 const ALWAYS = new Set(PLACES.flatMap(([, ...pages]) => pages));
 
 const pathOf = ({ url }) => new URL(url).pathname;

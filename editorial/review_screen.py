@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from editorial import reading, reviewing
+from editorial.advice import findings
 from editorial.differences import differences
 from editorial.models import (
     Page,
@@ -25,7 +26,6 @@ from editorial.models import (
     model_of,
 )
 from editorial.review_answers import Forms, forms_for, is_change_enough
-from editorial.review_checks import checks_of
 
 REMARKS = Prefetch("remarks", Remark.objects.select_related("author"))
 
@@ -124,7 +124,7 @@ def show(
             "is_change_enough": is_change_enough(page, revision),
             "was_published": subject.published is not None,
             "differences": differences(page, subject.published or {}, revision.content),
-            "checks": checks_of(page, shown),
+            "findings": findings(page, revision.content, library_version_of(request)),
             "forms": forms or forms_for(revision, policy),
             "problem": problem,
             **around.further,
@@ -143,7 +143,7 @@ def _is_own(subject: Subject, reader: Any, policy: Policy) -> bool:
 
 def template_of(page: Page) -> str:
     """Return the template with which the room of a page shows it to readers."""
-    return f"{model_of(page.kind)._meta.app_label}/detail.html"
+    return model_of(page.kind).TEMPLATE
 
 
 def show_alone(request: HttpRequest, page: Page, revision: Revision) -> HttpResponse:

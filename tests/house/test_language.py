@@ -22,7 +22,7 @@ from django.utils.functional import Promise
 
 import lupusinfo.urls  # noqa: F401  (before texts are marked: what is said on import is seen)
 from clinic.models import Clinic
-from editorial import feedback, pdf, publishing, review_checks, review_links, reviewing
+from editorial import advice, feedback, pdf, publishing, review_links, reviewing
 from editorial.models import Page
 from lupusinfo.sitemaps import INDEXES
 from search.models import Pin, SearchCount
@@ -273,7 +273,7 @@ def test_drafts_with_everything_wrong(signed_in, library):
 @pytest.fixture
 def _no_advice(monkeypatch):
     """The rules of content speak English: they are rules of English texts."""
-    monkeypatch.setattr(review_checks, "advise", lambda *_text: [])
+    monkeypatch.setattr(advice, "advise", lambda *_text: [])
 
 
 @pytest.mark.usefixtures("_no_advice")

@@ -111,7 +111,7 @@ def _stops(asked: Asked) -> Iterator[Advice]:
     """What stops publication, as publishing itself finds it."""
     if not asked.text.title.strip():
         yield Advice(0, _("There is no title."), "no-title", field="title", is_blocking=True)
-    for problem in publishing.problems_of(asked.page, asked.content):
+    for problem in publishing.problems_of(asked.page, asked.content, asked.around.source_keys):
         field = problem.field if problem.field in FIELDS else "body"
         quote = problem.quote if field == "body" else ""
         line = problem.line or asked.text.line_of(quote) if quote else problem.line

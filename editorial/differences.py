@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from django.db.models import F, Value
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -92,12 +93,22 @@ def _of_lists(old: Content, new: Content) -> list[Difference]:
     if not changed:
         return []
     pages = {pk for name in ("topics", "picks") for side in changed.get(name, ()) for pk in side}
-    titles = dict(Page.objects.filter(pk__in=pages).values_list("pk", "title"))
     keys = {pk for side in changed.get("sources", ()) for pk in side}
-    named = dict(Source.objects.filter(pk__in=keys).values_list("pk", "key"))
+    names = _names(pages, keys)
     found = []
     for name, (before, after) in changed.items():
-        names = named if name == "sources" else titles
-        lines = ["".join(f"{names.get(pk, pk)}\n" for pk in side) for side in (before, after)]
+        what = "source" if name == "sources" else "page"
+        lines = [
+            "".join(f"{names.get((what, pk), pk)}\n" for pk in side) for side in (before, after)
+        ]
         found.append(Difference(name, str(labels[name]), compare(*lines)))
     return found
+
+
+def _names(pages: set[int], sources: set[int]) -> dict[tuple[str, int], str]:
+    """Return what pages and sources are called, by what they are and their id, with one query."""
+    titles = Page.objects.filter(pk__in=pages).order_by()
+    keys = Source.objects.filter(pk__in=sources).order_by()
+    rows = titles.annotate(what=Value("page"), said=F("title")).values_list("what", "pk", "said")
+    named = keys.annotate(what=Value("source"), said=F("key")).values_list("what", "pk", "said")
+    return {(what, pk): said for what, pk, said in rows.union(named)}

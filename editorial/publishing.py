@@ -4,6 +4,8 @@
 set time.
 """
 
+from collections.abc import Set as AbstractSet
+
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone, translation
@@ -34,9 +36,15 @@ class NotPublishableError(Exception):
         self.problems = problems
 
 
-def problems_of(page: Page, content: Content) -> list[Problem]:
-    """Return what stops `content` from being published; an empty list means that nothing does."""
-    rendering = render_content(content)
+def problems_of(
+    page: Page, content: Content, known: AbstractSet[str] | None = None
+) -> list[Problem]:
+    """Return what stops `content` from being published; an empty list means that nothing does.
+
+    `known` are the keys of sources that exist, in lower case, where the caller has them at hand.
+    """
+    text = content.get("body", "")
+    rendering = render(text, known_sources(text) if known is None else known)
     address = []
     if is_address_taken(page, page.kind_for(content), content["slug"]):
         text = _("The address “%s” is taken by another page. Choose another.")

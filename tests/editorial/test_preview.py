@@ -29,8 +29,9 @@ def typed(kind: str = "article", page: Page | None = None, **changes) -> dict:
 
 
 def shown(html: str) -> str:
-    """Return a page without what tells a draft, or a time, apart."""
+    """Return a page without what tells a draft apart: only a live page has a handout."""
     html = re.sub(r'<meta name="robots"[^>]*>', "", html)
+    html = re.sub(r'<li><a href="[^"]*/handout/"[^>]*>.*?</a></li>', "", html)
     return re.sub(r"\s+", " ", html)
 
 

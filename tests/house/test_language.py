@@ -70,7 +70,7 @@ class Words(HTMLParser):
 
     def handle_starttag(self, tag, attrs) -> None:
         values = dict(attrs)
-        self.skipping += tag in {"script", "style"}
+        self.skipping += tag in {"script", "style", "textarea"}  # what staff wrote
         self.texts[0] += "" if tag == "wbr" else "\n"
         for name, value in values.items():
             is_text = name in READ_ALOUD
@@ -82,7 +82,7 @@ class Words(HTMLParser):
                 self.texts.append(value or "")
 
     def handle_endtag(self, tag) -> None:
-        self.skipping -= tag in {"script", "style"}
+        self.skipping -= tag in {"script", "style", "textarea"}
         self.texts[0] += "\n"
 
     def handle_data(self, data) -> None:

@@ -25,6 +25,7 @@ from editorial.models import (
     page_kinds,
 )
 from editorial.page_list import NoDeleting, ReviewFilter
+from editorial.stale_forms import RefusesStale
 
 
 class ReadOnly(NoDeleting):
@@ -96,7 +97,7 @@ class ActAdmin(ReadOnly):
 
 
 @admin.register(Source)
-class SourceAdmin(NoDeleting):
+class SourceAdmin(RefusesStale, NoDeleting):
     """Where claims come from."""
 
     list_display = ("key", "title", "publisher", "date", "seen_on")
@@ -111,8 +112,9 @@ class SourceAdmin(NoDeleting):
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        detail = ", ".join(form.changed_data)
-        Act.record(Act.Kind.SOURCE, by=request.user, subject=obj.key, detail=detail)
+        if form.changed_data or not change:  # from now on a library's load leaves it alone
+            detail = ", ".join(form.changed_data)
+            Act.record(Act.Kind.SOURCE, by=request.user, subject=obj.key, detail=detail)
 
 
 @admin.register(Feedback)

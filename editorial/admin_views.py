@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
-from editorial import drafts, pictures, publishing, rendering, reviewing
+from editorial import drafts, pictures, presence, publishing, rendering, reviewing
 from editorial.forms import PictureForm, SignOffForm
 from editorial.models import Page, Revision, page_models
 
@@ -58,6 +58,24 @@ def upload_picture(request: HttpRequest) -> HttpResponse:
     except ValidationError as refused:
         return JsonResponse({"image": " ".join(refused.messages)}, status=400)
     return JsonResponse({"image_code": f"![]({address})"})
+
+
+@csrf_protect
+@require_POST
+@staff_member_required
+def open_page(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Note that a writer has a page open; say who else has, and whether a newer text was saved."""
+    page = get_object_or_404(Page, pk=page_id).concrete()
+    if not presence.may_write(request.user, page):
+        raise PermissionDenied
+    presence.note(page, request.user, is_typing=request.POST.get("typing") == "1")
+    base = request.POST.get("base", "")
+    base_id = int(base) if base.isdecimal() and len(base) < 19 else 0
+    said = {
+        "others": presence.sentence(page, request.user),
+        "newer": presence.overtaken(page, base_id, request.user),
+    }
+    return JsonResponse(said)
 
 
 def sign_off_view(request: HttpRequest, page_id: int) -> HttpResponse:

@@ -42,7 +42,7 @@ def sentence(page: Page, user: Any) -> str:
     seen = others(page, user)
     if not seen:
         return ""
-    names = [one.user.get_full_name() or one.user.get_username() for one in seen[:NAMED]]
+    names = [_name(one.user) for one in seen[:NAMED]]
     named = ", ".join(names)
     if further := len(seen) - len(names):
         named = _("%(names)s and %(count)d more") % {"names": named, "count": further}
@@ -65,7 +65,8 @@ def overtaken(page: Page, base_id: int, user: Any) -> str:
     found = newest.select_related("author").defer("content").first()
     if found is None or found.pk == base_id:
         return ""
-    about = {"when": localize(timezone.localtime(found.created_at)), "who": found.author}
+    who = _name(found.author) if found.author else ""
+    about = {"when": localize(timezone.localtime(found.created_at)), "who": who}
     if found.author == user:
         text = _("You saved a newer text of this page elsewhere (%(when)s).")
     elif found.author:
@@ -74,6 +75,10 @@ def overtaken(page: Page, base_id: int, user: Any) -> str:
         text = _("A newer text of this page came with the library (%(when)s).")
     further = _("Open the page anew before you write on; what you typed is kept.")
     return f"{text % about} {further}"
+
+
+def _name(user: Any) -> str:
+    return str(user.get_full_name() or user.get_username())
 
 
 def _permission(page: Page) -> str:

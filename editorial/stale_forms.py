@@ -67,7 +67,7 @@ class StaleRowForm(LostRowForm):
         """What the row held when the form was opened, as digests, and when; nothing if broken."""
         try:
             said = json.loads(self.data.get("opened_with", ""))
-            return dict(said["marks"]), datetime.fromtimestamp(int(said["at"]), tz=UTC)
+            return dict(said["marks"]), datetime.fromtimestamp(said["at"], tz=UTC)
         except (ValueError, TypeError, KeyError, OverflowError, OSError):
             return {}, None
 
@@ -140,7 +140,7 @@ class KeepsTyping(admin.ModelAdmin):
         data["row_is_gone"] = "1"
         request.POST = data
         add = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
-        answer: HttpResponse = self._changeform_view(request, None, add, None)
+        answer: HttpResponse = self._changeform_view(request, None, add, None)  # type: ignore[attr-defined]
         return answer
 
     def render_change_form(
@@ -185,8 +185,8 @@ class RefusesStale(KeepsTyping):
             context["merge"] = self._merge(form, request.user)
         if kwargs.get("obj"):
             marks = merging.marks_of(form.row)
-            at = int(timezone.now().timestamp())
-            context["opened_with"] = json.dumps({"at": at, "marks": marks})
+            opened = {"at": timezone.now().timestamp(), "marks": marks}
+            context["opened_with"] = json.dumps(opened)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _merge(self, form: Any, user: Any) -> merging.Merge:

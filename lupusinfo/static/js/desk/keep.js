@@ -67,4 +67,9 @@ function copy() {
   return isUnsaved() && keep(user, kept.id, path, kept) ? kept : null;
 }
 
-offer({ box, form, user, path, id, touched, copy });
+function keepNow() {
+  isTouched = true;
+  note();
+}
+
+offer({ box, form, user, path, id, keepNow, copy });

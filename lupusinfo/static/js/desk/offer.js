@@ -1,8 +1,9 @@
 // Offers what was typed into this form before and never saved. Nothing is put back by itself.
+import { sideBySide } from "./compare.js";
 import { asText, fill, isSame, read } from "./fields.js";
 import { drop, entriesOf, heldIds } from "./kept.js";
 
-export async function offer({ box, form, user, path, id, touched, copy }) {
+export async function offer({ box, form, user, path, id, keepNow, copy }) {
   const open = await heldIds(); // forms in other tabs: their typing is not lost
   for (const entry of entriesOf(user, path)) {
     if (entry.id === id || open.has(entry.id)) continue;
@@ -34,11 +35,9 @@ export async function offer({ box, form, user, path, id, touched, copy }) {
           if (form.elements[name] && isOlder) form.elements[name].value = value;
         }
         for (const name of changed) fill(form, name, entry.values[name]);
-        touched(); // from here on it is this form's own typing, and kept as such
+        keepNow(); // from here on it is this form's own typing
+        if (entriesOf(user, path).some((each) => each.id === id)) drop(user, entry.id, path);
         shown.remove();
-        setTimeout(() => {
-          if (entriesOf(user, path).some((each) => each.id === id)) drop(user, entry.id, path);
-        }, 2000);
         form.querySelector("input:not([type=hidden]), textarea")?.focus();
       },
       compare(button) {
@@ -54,13 +53,12 @@ export async function offer({ box, form, user, path, id, touched, copy }) {
     return shown;
 
     function row(name) {
-      const part = document.createElement("div");
       const label = form.querySelector(`label[for="id_${name}"]`)?.textContent ?? name;
-      const sides = element("div", "", "side-by-side");
-      sides.append(side(compared.dataset.now, asText(read(form)[name])));
-      sides.append(side(compared.dataset.typed, asText(entry.values[name])));
-      part.append(element("h3", label.replace(/:\s*$/, "")), sides);
-      return part;
+      return sideBySide(
+        label.replace(/:\s*$/, ""),
+        [compared.dataset.now, asText(read(form)[name])],
+        [compared.dataset.typed, asText(entry.values[name])],
+      );
     }
   }
 
@@ -69,13 +67,4 @@ export async function offer({ box, form, user, path, id, touched, copy }) {
     const marks = (text) => (name === "opened_with" ? JSON.stringify(JSON.parse(text).marks) : text);
     return marks(now) === marks(value);
   }
-}
-
-const element = (tag, text, name = "") =>
-  Object.assign(document.createElement(tag), { textContent: text, className: name });
-
-function side(heading, text) {
-  const part = document.createElement("div");
-  part.append(element("h4", heading), Object.assign(element("pre", text), { tabIndex: 0 }));
-  return part;
 }

@@ -24,9 +24,9 @@ def note(page: Page, user: Any, *, is_typing: bool) -> None:
     """Note that a user has a page open now, and drop what is too old to say anything."""
     now = timezone.now()
     Presence.objects.filter(seen_at__lt=now - LASTS).delete()
-    Presence.objects.update_or_create(
-        page_id=page.pk, user=user, defaults={"seen_at": now, "is_typing": is_typing}
-    )
+    seen = {"seen_at": now, "is_typing": is_typing}
+    if not Presence.objects.filter(page_id=page.pk, user=user).update(**seen):
+        Presence.objects.get_or_create(page_id=page.pk, user=user, defaults=seen)
 
 
 def others(page: Page, user: Any) -> list[Presence]:

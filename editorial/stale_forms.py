@@ -28,7 +28,7 @@ from editorial.models import LibraryVersion, Page
 
 KEPT_FOR = timedelta(days=7)  # as in static/js/desk/kept.js
 ENTRY = re.compile(r"[0-9a-f]{8,40}\Z")
-NOT_TYPED = {"csrfmiddlewaretoken", "kept", "opened_with", "opened_while", "base_revision"}
+NOT_TYPED = {"csrfmiddlewaretoken", "kept", "opened_with", "base_revision"}
 
 
 class LostRowForm(forms.ModelForm):
@@ -42,13 +42,6 @@ class LostRowForm(forms.ModelForm):
                 "makes it anew."
             )
             raise forms.ValidationError(text, code="gone")
-        was, now = self.data.get("opened_while"), getattr(self.instance, "status", None)
-        if "_publish" in self.data and (was, now) == ("published", "withdrawn"):
-            text = _(
-                "This page was withdrawn while you were writing, and publishing would bring it "
-                "back. Save a draft to leave it withdrawn, or publish once more to bring it back."
-            )
-            raise forms.ValidationError(text, code="withdrawn")
         return values
 
 
@@ -101,16 +94,8 @@ class KeepsTyping(admin.ModelAdmin):
     ) -> HttpResponse:
         """Tell the device, by a cookie that its script reads, which typing is saved for good."""
         answer = super().changeform_view(request, object_id, *args, **kwargs)
-        entry = request.POST.get("kept", "")
-        if getattr(request, "typing_is_saved", False) and ENTRY.match(entry):
-            answer.set_cookie(
-                f"kept-{entry}",
-                "saved",
-                max_age=KEPT_FOR,
-                path=reverse("admin:index"),
-                secure=settings.SESSION_COOKIE_SECURE,
-                samesite="Lax",
-            )
+        if getattr(request, "typing_is_saved", False):
+            tell_saved(request, answer)
         return answer
 
     def log_addition(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -150,12 +135,7 @@ class KeepsTyping(admin.ModelAdmin):
         form, page = context["adminform"].form, kwargs.get("obj")
         is_writer = self.has_change_permission(request, page) if page else True
         if is_writer:
-            kept = request.POST.get("kept", "")
-            context["keeping"] = {
-                "user": request.user.pk,
-                "entry": kept if ENTRY.match(kept) else "",
-                "is_unsaved": form.is_bound,
-            }
+            context["keeping"] = keeping(request, is_unsaved=form.is_bound)
         if is_writer and isinstance(page, Page) and page.pk:
             context["presence"] = presence.sentence(page, request.user)
         return super().render_change_form(request, context, *args, **kwargs)
@@ -224,6 +204,30 @@ class RefusesStale(KeepsTyping):
         values = model_to_dict(row) if row else {}
         ordered = {name: _in_order(value) for name, value in values.items()}
         return merging.mark(json.dumps(merging.marks_of(ordered)))
+
+
+def keeping(request: HttpRequest, *, is_unsaved: bool) -> dict[str, Any]:
+    """Return what `admin/editorial/includes/keeping.html` shows in any form of the desk."""
+    entry = request.POST.get("kept", "")
+    return {
+        "user": request.user.pk,
+        "entry": entry if ENTRY.match(entry) else "",
+        "is_unsaved": is_unsaved,
+    }
+
+
+def tell_saved(request: HttpRequest, answer: HttpResponse) -> None:
+    """Let the device forget what was typed into the form that `request` saved."""
+    entry = request.POST.get("kept", "")
+    if ENTRY.match(entry):
+        answer.set_cookie(
+            f"kept-{entry}",
+            "saved",
+            max_age=KEPT_FOR,
+            path=reverse("admin:index"),
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
 
 
 def _in_order(value: Any) -> Any:

@@ -96,6 +96,8 @@ def test_a_refused_token_says_where_the_text_is(desk, form):
     desk.context.clear_cookies(name="csrftoken")
     desk.get_by_role("button", name="Save draft").click()
     expect(desk.locator("#content")).to_contain_text("kept on this device")
+    desk.locator("#kept-list summary").click()
+    expect(desk.locator("#kept-list pre")).to_contain_text("Typed at length.")
     desk.get_by_role("link", name="Open the form again").click()
     desk.get_by_role("button", name="Put it back").click()
     expect(desk.locator("#id_body")).to_have_value("Typed at length.")

@@ -56,27 +56,9 @@ def test_whatever_overtakes_a_text_it_is_refused_and_kept(
     assert answer.context["adminform"].form["body"].value() == "His."
 
 
-def test_withdrawn_meanwhile_the_text_is_saved_and_publishing_asks_once(
-    subject, signed_in, publisher
-):
-    client = signed_in(publisher)
-    form = opened(
-        client, edit_address(subject), body="His.", _publish="1", opened_while="published"
-    )
-    publishing.withdraw(subject)
-    html = client.post(edit_address(subject), form).content.decode()
-    assert "was withdrawn while you were writing" in html
-    assert 'name="opened_while" value="withdrawn"' in html
-    assert Page.objects.get(pk=subject.pk).status == "withdrawn"
-    client.post(edit_address(subject), {**form, "opened_while": "withdrawn"})
-    assert Page.objects.get(pk=subject.pk).body == "His.\n"
-
-
 def test_withdrawn_meanwhile_a_draft_is_saved(subject, signed_in, author):
     client = signed_in(author)
-    form = opened(
-        client, edit_address(subject), body="His.", _save_draft="1", opened_while="published"
-    )
+    form = opened(client, edit_address(subject), body="His.", _save_draft="1")
     publishing.withdraw(subject)
     assert client.post(edit_address(subject), form).status_code == 302
     assert newest(subject).content["body"] == "His.\n"

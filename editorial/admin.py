@@ -27,6 +27,7 @@ from editorial.page_list import NoDeleting, ReadOnly, ReviewFilter
 from editorial.review_access import desk_address
 from editorial.review_admin import ReviewAdmin
 from editorial.review_views import read_text
+from editorial.stale_forms import RefusesStale
 
 __all__ = ["ReviewAdmin"]
 
@@ -101,7 +102,7 @@ class ActAdmin(ReadOnly):
 
 
 @admin.register(Source)
-class SourceAdmin(NoDeleting):
+class SourceAdmin(RefusesStale, NoDeleting):
     """Where claims come from."""
 
     list_display = ("key", "title", "publisher", "date", "seen_on")
@@ -116,8 +117,9 @@ class SourceAdmin(NoDeleting):
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        detail = ", ".join(form.changed_data)
-        Act.record(Act.Kind.SOURCE, by=request.user, subject=obj.key, detail=detail)
+        if form.changed_data or not change:  # from now on a library's load leaves it alone
+            detail = ", ".join(form.changed_data)
+            Act.record(Act.Kind.SOURCE, by=request.user, subject=obj.key, detail=detail)
 
 
 @admin.register(Feedback)

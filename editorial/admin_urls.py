@@ -11,4 +11,5 @@ urlpatterns = [
     path("preview-page/", writing_views.preview_page, name="editor_preview_page"),
     path("find-page/", writing_views.find_page, name="editor_find_page"),
     path("find-source/", writing_views.find_source, name="editor_find_source"),
+    path("open/<int:page_id>/", admin_views.open_page, name="editor_open"),
 ]

@@ -7,13 +7,14 @@ shrink every picture. The widget is pointed at these two instead.
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
-from editorial import pictures, publishing, rendering
+from editorial import pictures, presence, publishing, rendering
 from editorial.forms import PictureForm
-from editorial.models import page_models
+from editorial.models import Page, page_models
 
 
 def require_writer(request: HttpRequest) -> None:
@@ -51,3 +52,21 @@ def upload_picture(request: HttpRequest) -> HttpResponse:
     except ValidationError as refused:
         return JsonResponse({"image": " ".join(refused.messages)}, status=400)
     return JsonResponse({"image_code": f"![]({address})"})
+
+
+@csrf_protect
+@require_POST
+@staff_member_required
+def open_page(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Note that a writer has a page open; say who else has, and whether a newer text was saved."""
+    page = get_object_or_404(Page, pk=page_id).concrete()
+    if not presence.may_write(request.user, page):
+        raise PermissionDenied
+    presence.note(page, request.user, is_typing=request.POST.get("typing") == "1")
+    base = request.POST.get("base", "")
+    base_id = int(base) if base.isdecimal() and len(base) < 19 else 0
+    said = {
+        "others": presence.sentence(page, request.user),
+        "newer": presence.overtaken(page, base_id, request.user),
+    }
+    return JsonResponse(said)

@@ -11,16 +11,17 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from editorial import drafts, publishing, scheduling
+from editorial import drafts, merging, publishing, scheduling
 from editorial.forms import RELATED, PageForm
 from editorial.frames import may_hold_frames
 from editorial.history_views import HistoryViews
 from editorial.models import LibraryVersion, Page, Revision
 from editorial.page_list import PageList, shown
 from editorial.review_views import sign_off_view
+from editorial.stale_forms import KeepsTyping
 
 
-class PageAdmin(HistoryViews, PageList):
+class PageAdmin(KeepsTyping, HistoryViews, PageList):
     """Writes revisions, never the live text: only Publish and Withdraw change what readers see."""
 
     form = PageForm
@@ -205,17 +206,8 @@ class PageAdmin(HistoryViews, PageList):
     def _keep_refused(self, request: HttpRequest, form: PageForm, context: Any) -> None:
         if form.stale is None:
             return
-        content = form.content()
-        context["refused"] = self._set_aside(request, form)
-        context["stale"] = form.stale
-        context["differences"] = [
-            (form.fields[name].label or name, form.stale.content.get(name, ""), text)
-            for name, text in content.items()
-            if name not in RELATED and text != form.stale.content.get(name, "")
-        ]
-        data = request.POST.copy()
-        data["base_revision"] = str(form.stale.pk)  # what the next save is compared to
-        form.data = data
+        refused = self._set_aside(request, form)
+        context["merge"] = merging.of_page(form, refused, by=request.user)
 
     def _set_aside(self, request: HttpRequest, form: PageForm) -> Revision:
         base_id = form.cleaned_data.get("base_revision") or 0

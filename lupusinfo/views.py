@@ -10,6 +10,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.static import serve
@@ -116,10 +118,23 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A friendly 403."""
+    """A friendly 403; staff who sent a form are told where their typing is."""
+    if _is_desk_form(request):
+        return _not_saved(request, is_refused=True)
     return render(request, "403.html", status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A friendly 403 for a form that was open too long."""
+    if _is_desk_form(request):
+        return _not_saved(request, is_refused=False)
     return render(request, "403.html", status=403)
+
+
+def _is_desk_form(request: HttpRequest) -> bool:
+    return request.method == "POST" and request.path.startswith(reverse("admin:index"))
+
+
+def _not_saved(request: HttpRequest, *, is_refused: bool) -> HttpResponse:
+    context = {"title": _("This was not saved"), "is_refused": is_refused}
+    return render(request, "admin/not_saved.html", context, status=403)

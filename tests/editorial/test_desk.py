@@ -19,6 +19,7 @@ from tests.builders import (
     make_source,
     make_topic,
     newest,
+    opened,
 )
 
 pytestmark = pytest.mark.django_db
@@ -297,8 +298,8 @@ def test_a_taken_address_stands_beside_its_field(signed_in, publisher):
 def test_only_publishers_change_a_source_that_readers_see(request, signed_in, who, may):
     source = make_source("OLD")
     address = reverse("admin:editorial_source_change", args=[source.pk])
-    values = {"key": "NEW", "title": "Changed", "publisher": "P"}
-    signed_in(request.getfixturevalue(who)).post(address, values)
+    client = signed_in(request.getfixturevalue(who))
+    client.post(address, opened(client, address, key="NEW", title="Changed"))
     source.refresh_from_db()
     assert (source.title == "Changed") == may
     assert source.key == "OLD"

@@ -22,7 +22,8 @@ from django.utils.functional import Promise
 
 import lupusinfo.urls  # noqa: F401  (before texts are marked: what is said on import is seen)
 from clinic.models import Clinic
-from editorial import advice, feedback, pdf, publishing, review_links, reviewing
+from editorial import advice, feedback, pdf, presence, publishing, review_links, reviewing
+from editorial.admin import edit_address
 from editorial.models import Page
 from lupusinfo.sitemaps import INDEXES
 from search.models import Pin, SearchCount
@@ -36,6 +37,7 @@ from tests.builders import (
     make_topic,
     make_user,
     newest,
+    opened,
 )
 
 pytestmark = pytest.mark.django_db
@@ -322,6 +324,32 @@ def test_a_review_at_the_desk_and_by_link(client, signed_in, library):
     client.post(door, {"act": "send-back", "revision": review.revision_id, "text": "Zx."})
     assert found_on(client, [door]) == {}
     assert found_on(Client(), [door]) == {}
+
+
+@pytest.mark.usefixtures("_no_advice")
+def test_forms_of_the_desk_that_lose_nothing(signed_in, library):
+    """Saves that came too late, rows that are gone, and what signing out offers."""
+    make_clinic()
+    chief, strict = User.objects.create_superuser("zxsue"), Client(enforce_csrf_checks=True)
+    client, colleague = signed_in(chief), make_user("zxbea", "Author")
+    page = Page.objects.get(slug="zx2", kind="article").concrete()
+    pin = Pin.objects.create(words="zxword", page=page)
+    form, clinic = edit_address(page), "/admin/clinic/clinic/1/change/"
+    stale = {form: opened(client, form, body="Zxhis.", title="Zxnew", also="zxmine")}
+    stale[clinic] = opened(client, clinic, name="Zxhis", about="Zxmine")
+    stale[f"/admin/search/pin/{pin.pk}/change/"] = {"words": "zxnew", "opened_with": "x"}
+    edit(page, colleague, body="Zxhers.", summary="Zxhers.")
+    presence.note(page, colleague, is_typing=True)
+    Clinic.objects.update(name="Zxhers", phone="1", responsible="Zx", country="Zx")
+    said = set()
+    for address, values in stale.items():
+        said |= {word for words in found_on(client, [address], **values).values() for word in words}
+    Pin.objects.all().delete()
+    said |= {word for words in found_on(client, [address], **values).values() for word in words}
+    strict.force_login(chief)
+    assert found_on(strict, [form], body="zx") == {}  # 403
+    assert found_on(client, ["/admin/logout/"], zx="zx") == {}
+    assert said == set()
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.stem)

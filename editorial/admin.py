@@ -18,13 +18,15 @@ from editorial.models import (
     Act,
     Feedback,
     Page,
+    Policy,
     Revision,
     Source,
     model_of,
     name_of,
     page_kinds,
 )
-from editorial.page_list import NoDeleting, ReviewFilter
+from editorial.page_list import NoDeleting, PageList
+from editorial.policy_admin import PolicyAdmin
 
 
 class ReadOnly(NoDeleting):
@@ -51,13 +53,12 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(Page)
-class AllPagesAdmin(ReadOnly):
+class AllPagesAdmin(ReadOnly, PageList):
     """Every page of every kind; a title leads to where it is edited."""
 
-    list_display = ("link", "kind_shown", "status", "reviewed_on", "next_review_due")
+    list_display = ("link", "kind_shown", "stage", "state", "review", "who")
     list_display_links = None
-    list_filter = (KindFilter, "status", ReviewFilter)
-    search_fields = ("title", "slug", "also")
+    list_filter = (KindFilter, *PageList.list_filter)
 
     @admin.display(description=_("title"), ordering="title")
     def link(self, page: Page) -> str:
@@ -137,6 +138,9 @@ class FeedbackAdmin(ReadOnly):
             "listed": listed,
         }
         return render(request, "admin/editorial/feedback.html", context)
+
+
+admin.site.register(Policy, PolicyAdmin)
 
 
 def edit_address(page: Page) -> str:

@@ -35,7 +35,7 @@ class ChosenRows(AutocompleteSelectMultiple):
         chosen = [str(each) for each in value if is_id(each)]
         labels = dict(self.labels)
         if missing := [each for each in chosen if each not in labels]:
-            rows = self.choices.queryset.filter(pk__in=missing)  # type: ignore[union-attr]
+            rows = self.choices.queryset.filter(pk__in=missing)
             labels |= {str(row.pk): str(row) for row in rows}
         known = [each for each in chosen if each in labels]
         options = [

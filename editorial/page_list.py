@@ -88,22 +88,22 @@ class OwnerFilter(admin.SimpleListFilter):
 class PageList(NoDeleting):
     """What the list shows: the newest text, what readers see, the review and who looks after it."""
 
-    list_display: Any = ("title", "stage", "state", "review", "who", "newest_text")
+    list_display = ("title", "stage", "state", "review", "who", "newest_text")
     list_filter: ClassVar[Any] = (StageFilter, ReviewFilter, OwnerFilter)
     search_fields = ("title", "slug", "also")
     search_help_text = _("Search titles, addresses and patients' words")
-    list_select_related: Any = ("owner", "reviewed_by", "moved_to")
     list_per_page = 50
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        newest = Revision.objects.filter(page=models.OuterRef("pk"), is_set_aside=False)
-        newest = with_stage(newest.order_by("-pk"))
+        texts = Revision.objects.filter(page=models.OuterRef("pk"), is_set_aside=False)
+        newest: QuerySet[Any] = with_stage(texts.order_by("-pk"))
         planned = newest.filter(published_at=None, publish_at__isnull=False)
         withdrawn = Act.objects.filter(kind=Act.Kind.WITHDRAW, page_id=models.OuterRef("pk"))
         return (
             super()
             .get_queryset(request)
+            .select_related("owner", "reviewed_by", "moved_to")
             .annotate(
                 stage=models.Subquery(newest.values("stage")[:1]),
                 newest_at=models.Subquery(newest.values("created_at")[:1]),

@@ -71,7 +71,7 @@ def sign_off_view(request: HttpRequest, page_id: int) -> HttpResponse:
         request.POST or None, initial={"revision": newest.pk, "next_review_due": due}
     )
     if form.is_valid() and _sign_off(request, page, form):
-        return HttpResponseRedirect("../../")
+        return HttpResponseRedirect("../change/")
     context = {
         **admin.site.each_context(request),
         "title": _("Sign off “%s”") % newest.content["title"],

@@ -46,6 +46,7 @@ class PageForm(StepFields, forms.ModelForm):
         required=False,
         max_length=300,
         label=_("Note"),
+        widget=forms.TextInput(attrs={"class": "wide"}),
         help_text=_("What you changed and why, for your colleagues."),
     )
     matters_to_readers = forms.BooleanField(
@@ -57,6 +58,7 @@ class PageForm(StepFields, forms.ModelForm):
         required=False,
         max_length=300,
         label=_("What changed, for readers"),
+        widget=forms.TextInput(attrs={"class": "wide"}),
         help_text=_("One plain sentence, shown on the page under “What changed”."),
     )
 

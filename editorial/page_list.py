@@ -67,7 +67,7 @@ class StageFilter(admin.SimpleListFilter):
 class OwnerFilter(admin.SimpleListFilter):
     """Pages by who looks after them, one's own first."""
 
-    title = _("who looks after it")
+    title = _("owner")
     parameter_name = "owner"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -88,7 +88,7 @@ class OwnerFilter(admin.SimpleListFilter):
 class PageList(NoDeleting):
     """What the list shows: the newest text, what readers see, the review and who looks after it."""
 
-    list_display = ("title", "stage", "state", "review", "who", "newest_text")
+    list_display = ("title", "stage", "state", "review", "who", "saved")
     list_filter: ClassVar[Any] = (StageFilter, ReviewFilter, OwnerFilter)
     search_fields = ("title", "slug", "also")
     search_help_text = _("Search titles, addresses and patients' words")
@@ -119,9 +119,14 @@ class PageList(NoDeleting):
 
     @admin.display(description=_("where it stands"), ordering="stage")
     def stage(self, page: Any) -> str:
-        if page.status == Page.Status.WITHDRAWN and page.stage == Stage.PUBLISHED:
-            return page.get_status_display()
-        return str(Stage(page.stage).label) if page.stage else ""
+        if page.stage is None:
+            return ""  # nothing was written yet
+        is_gone = page.status == Page.Status.WITHDRAWN and page.stage == Stage.PUBLISHED
+        stage = page.get_status_display() if is_gone else Stage(page.stage).label
+        if not page.planned_at:
+            return str(stage)
+        plan = {"stage": stage, "at": shown(page.planned_at)}
+        return str(_("%(stage)s; a text is to be published at %(at)s") % plan)
 
     @admin.display(description=_("readers see"), ordering="status")
     def state(self, page: Page) -> str:
@@ -134,14 +139,12 @@ class PageList(NoDeleting):
     def review(self, page: Page) -> str:
         return str(page.review_state.label)
 
-    @admin.display(description=_("who looks after it"), ordering="owner")
+    @admin.display(description=_("owner"), ordering="owner")
     def who(self, page: Page) -> str:
         return name_of(page.owner) if page.owner else ""
 
-    @admin.display(description=_("newest text"), ordering="newest_at")
-    def newest_text(self, page: Any) -> str:
-        if page.planned_at:
-            return str(_("a text is to be published at %s") % shown(page.planned_at))
+    @admin.display(description=_("saved"), ordering="newest_at")
+    def saved(self, page: Any) -> str:
         return shown(page.newest_at) if page.newest_at else ""
 
 

@@ -19,7 +19,7 @@ from editorial.page_list import NoDeleting
 class PolicyForm(forms.ModelForm):
     """The rules. Hiding pages from readers takes a second press, which names how many."""
 
-    hides = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    hides = forms.IntegerField(required=False, widget=forms.HiddenInput, label=_("Pages to hide"))
 
     hidden_pages = 0  # that readers would no longer see, when that is still to be confirmed
 

@@ -23,8 +23,16 @@ class StepFields(forms.Form):
 
     standing: Standing
 
-    opened = forms.CharField(required=False, widget=forms.HiddenInput, max_length=200)
-    reviewer = forms.ChoiceField(required=False, label=_("Reviewer"))
+    opened = forms.CharField(
+        required=False, widget=forms.HiddenInput, max_length=200, label=_("How the page stood")
+    )
+    reviewer = forms.ChoiceField(
+        required=False,
+        label=_("Reviewer"),
+        error_messages={
+            "invalid_choice": _("They may not review this text, or wrote a part of it themselves.")
+        },
+    )
     request = forms.CharField(
         required=False,
         max_length=600,

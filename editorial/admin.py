@@ -18,12 +18,14 @@ from editorial.models import (
     Act,
     Feedback,
     Page,
+    Policy,
     Revision,
     Source,
     name_of,
     page_kinds,
 )
-from editorial.page_list import NoDeleting, ReadOnly, ReviewFilter
+from editorial.page_list import NoDeleting, PageList, ReadOnly
+from editorial.policy_admin import PolicyAdmin
 from editorial.review_access import desk_address
 from editorial.review_admin import ReviewAdmin
 from editorial.review_views import read_text
@@ -46,13 +48,12 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(Page)
-class AllPagesAdmin(ReadOnly):
+class AllPagesAdmin(ReadOnly, PageList):
     """Every page of every kind; a title leads to where it is edited."""
 
-    list_display = ("link", "kind_shown", "status", "reviewed_on", "next_review_due")
+    list_display = ("link", "kind_shown", "stage", "state", "review", "who")
     list_display_links = None
-    list_filter = (KindFilter, "status", ReviewFilter)
-    search_fields = ("title", "slug", "also")
+    list_filter = (KindFilter, *PageList.list_filter)
 
     @admin.display(description=_("title"), ordering="title")
     def link(self, page: Page) -> str:
@@ -144,6 +145,9 @@ class FeedbackAdmin(ReadOnly):
             "listed": listed,
         }
         return render(request, "admin/editorial/feedback.html", context)
+
+
+admin.site.register(Policy, PolicyAdmin)
 
 
 def edit_address(page: Page) -> str:

@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy
 
 from editorial import reviewing
 from editorial.drafts import StaleDraftError, lock, newest_if_stale
-from editorial.forms import FAR, SignOffForm
+from editorial.forms import SignOffForm
 from editorial.models import Page, Policy, Remark, Review, Revision
+from editorial.step_fields import FAR
 
 WORDED = {"comment", "send-back"}
 

@@ -8,7 +8,8 @@ from datetime import date
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,13 +26,17 @@ class NotOpenError(Exception):
     """The review was answered already, or its text was overtaken by a newer one."""
 
 
+def texts_since_review(revision: Revision) -> QuerySet[Revision]:
+    """Return the texts that were never reviewed whole, up to this one, each with its author."""
+    texts = Revision.objects.filter(page=revision.page_id, is_set_aside=False, pk__lte=revision.pk)
+    reviewed = texts.filter(signed_off_on__isnull=False).exclude(pk=revision.pk).order_by("-pk")
+    last = Coalesce(Subquery(reviewed.values("pk")[:1]), 0)
+    return texts.filter(author__isnull=False, pk__gt=last)
+
+
 def writers_of(revision: Revision) -> set[int]:
     """Return the ids of all who wrote what was never reviewed whole, this revision included."""
-    texts = Revision.objects.filter(page=revision.page_id, is_set_aside=False, pk__lte=revision.pk)
-    reviewed = texts.filter(signed_off_on__isnull=False).exclude(pk=revision.pk)
-    if last := reviewed.order_by("-pk").values_list("pk", flat=True).first():
-        texts = texts.filter(pk__gt=last)
-    return set(texts.filter(author__isnull=False).values_list("author", flat=True))
+    return set(texts_since_review(revision).values_list("author", flat=True))
 
 
 def may_approve_change(page: Page) -> bool:

@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils.text import slugify
 
+from editorial.choices import RELATED
 from editorial.drafts import Content
-from editorial.forms import RELATED
 from editorial.models import Page, Revision, page_models
 
 SLUG = re.compile(r"[-\w]{1,100}", re.ASCII)

@@ -208,6 +208,7 @@ if HAS_MAIL:
     EMAIL_USE_TLS = mail.scheme == "smtp+tls"
     EMAIL_TIMEOUT = 10  # seconds: whoever pressed a button waits for no longer
     DEFAULT_FROM_EMAIL = env.required("LUPUSINFO_MAIL_FROM", "the address that mail comes from")
+    EMAIL_TIMEOUT = 10  # seconds; whoever pressed the button waits for it
 
 # --- The Markdown editor (its own views are never mounted: see editorial/admin_views.py) -------
 

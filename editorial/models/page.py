@@ -123,7 +123,13 @@ class Page(models.Model):
     withdrawn_because = models.CharField(max_length=300, blank=True, editable=False)
     withdrawn_notice = models.CharField(max_length=300, blank=True, editable=False)
     moved_to = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        limit_choices_to={"is_public": True},
     )
     version = models.PositiveBigIntegerField(
         default=0, editable=False, db_index=True, help_text=_("Library version of its last change.")

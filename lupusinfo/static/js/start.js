@@ -29,11 +29,8 @@
     offline: () => import("./offline.js"),
     print: () => ({ open: () => print() }),
   };
-  root.dataset.can = [
-    "comfort print filter",
-    "speechSynthesis" in window ? "listen" : "",
-    "caches" in window ? "offline" : "",
-  ].join(" ");
+  const may = { listen: "speechSynthesis" in window, offline: "caches" in window };
+  root.dataset.can = ["comfort print filter", ...Object.keys(may).filter((what) => may[what])].join(" ");
 
   // For browsers that forget that a table is one when its rows become blocks (see site.css).
   const roles = { table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", th: "columnheader", td: "cell" };

@@ -155,7 +155,7 @@ class PageList(NoDeleting):
 
     @admin.display(description=_("saved"), ordering="newest_at")
     def saved(self, page: Any) -> str:
-        return shown(page.newest_at) if page.newest_at else ""
+        return shown(page.newest_at)[:10] if page.newest_at else ""
 
 
 def shown(moment: datetime) -> str:

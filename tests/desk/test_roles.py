@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group, Permission
 
-from lupusinfo.roles import make_groups, permissions_by_group
+from desk.roles import make_groups, permissions_by_group
 
 pytestmark = pytest.mark.django_db
 

@@ -1,10 +1,11 @@
 """A colleague leaves: what they hold goes to others, and their account is switched off, at once."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,25 +22,19 @@ from editorial.models import (
     Revision,
 )
 
-SHOWN = 12  # of each list; the rest is a number
-
 
 @dataclass
 class Held:
-    """What somebody has in their hands. Each list is cut at SHOWN; the counts are whole."""
+    """What somebody has in their hands, by the titles of the pages."""
 
-    owned: list[Page]
-    owned_count: int
-    reviews: list[Review]
-    reviews_count: int
+    owned: list[str]
+    reviews: list[str]
+    drafts: list[str]
     planned: list[Revision]
-    planned_count: int
-    drafts: list[Revision]
-    drafts_count: int
 
     @property
     def is_nothing(self) -> bool:
-        return not (self.owned or self.reviews or self.planned or self.drafts)
+        return not (self.owned or self.reviews or self.drafts or self.planned)
 
 
 @dataclass
@@ -54,26 +49,25 @@ class Handed:
 
 def held_by(person: User) -> Held:
     """Return what a person has in their hands."""
-    owned = Page.objects.filter(owner=person).for_list()
-    reviews = _open_reviews(person).select_related("page")
-    planned = _planned(person).select_related("page").defer("content")
     newer = Revision.objects.filter(
         page=OuterRef("page"), is_set_aside=False, pk__gt=OuterRef("pk")
     )
     drafts = Revision.objects.filter(
         ~Exists(newer), author=person, published_at=None, publish_at=None, is_set_aside=False
     )
-    drafts = drafts.select_related("page").defer("content")
-    return Held(
-        list(owned[:SHOWN]),
-        owned.count(),
-        list(reviews[:SHOWN]),
-        reviews.count(),
-        list(planned[:SHOWN]),
-        planned.count(),
-        list(drafts[:SHOWN]),
-        drafts.count(),
+    found = _titles("owned", Page.objects.filter(owner=person), "title").union(
+        _titles("reviews", _open_reviews(person), "page__title"),
+        _titles("drafts", drafts, "page__title"),
+        all=True,
     )
+    titles: dict[str, list[str]] = {"owned": [], "reviews": [], "drafts": []}
+    for what, title in sorted(found):
+        titles[what].append(title)
+    return Held(planned=list(_planned(person).select_related("page").defer("content")), **titles)
+
+
+def _titles(what: str, found: QuerySet[Any], title: str) -> QuerySet[Any]:
+    return found.order_by().values_list(Value(what, CharField()), title)
 
 
 @transaction.atomic

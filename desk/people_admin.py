@@ -8,8 +8,8 @@ from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -176,9 +176,7 @@ class PersonAdmin(NoDeleting):
         """Return the account, or refuse: no permission, no such person, or not theirs to change."""
         if not super().has_change_permission(request):
             raise PermissionDenied
-        person: Person | None = self.get_object(request, str(person_id))
-        if person is None:
-            raise Http404
+        person: Person = get_object_or_404(Person.objects.all(), pk=person_id)
         if people.why_not(request.user, person):  # type: ignore[arg-type]
             raise PermissionDenied
         return person
@@ -210,7 +208,7 @@ class PersonAdmin(NoDeleting):
             (_("These texts are still to be published at their time: %s"), handed.planned),
         ):
             if found:
-                pages = ", ".join(str(one.page) for one in found)  # type: ignore[attr-defined]
+                pages = ", ".join(str(one.page) for one in found)
                 messages.warning(request, text % pages)
 
     @method_decorator(require_POST)

@@ -47,7 +47,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
             response["Location"] = _onward(request, response.url).url
     elif _is_throttled(response):
         response.status_code = 429
-    return response  # type: ignore[no-any-return]
+    return response
 
 
 def _is_throttled(response: Any) -> bool:
@@ -207,7 +207,7 @@ class AskReset(auth_views.PasswordResetView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Refuse a network that asks too often; a mailbox that gets too many gets no more."""
         if wait := throttle.claim(throttle.RESET, throttle.network_of(self.request)):
-            form.add_error(None, throttle.wait_words(wait))
+            form.add_error("email", throttle.wait_words(wait))
             response = self.form_invalid(form)
             response.status_code = 429
             return response

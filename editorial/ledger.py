@@ -17,8 +17,8 @@ _SQLITE = [
     for verb in ("UPDATE", "DELETE")
 ] + [
     # INSERT OR REPLACE would take an act's place without asking the trigger on deleting.
-    f"CREATE TRIGGER IF NOT EXISTS act_replace BEFORE INSERT ON {TABLE} "
-    f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id) "  # noqa: S608
+    f"CREATE TRIGGER IF NOT EXISTS act_replace BEFORE INSERT ON {TABLE} "  # noqa: S608
+    f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id) "
     f"BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
 ]
 _POSTGRESQL = [

@@ -17,6 +17,11 @@ TOO_MANY = "too many"
 class SignInForm(AdminAuthenticationForm):
     """Name and password. A wrong name and a wrong password get the same answer, and are counted."""
 
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": _("This name and this password do not belong together. Capitals count."),
+    }
+
     def clean(self) -> dict[str, Any]:
         """Count the try before the password is looked at; a right one begins anew."""
         if self.request is None:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -41,8 +42,8 @@ class PersonAdmin(NoDeleting):
     """Accounts in plain words, in place of Django's form with its hundred permissions."""
 
     form = PersonForm
-    list_display = ("person", "username", "email", "roles", "way_in", "second_step", "last_seen")
-    list_filter = ("is_active", RoleFilter)
+    list_display = ("person", "roles", "way_in", "second_step", "last_seen")
+    list_filter = (RoleFilter,)
     search_fields = ("first_name", "last_name", "username", "email")
     search_help_text = _("Search names and e-mail addresses")
     list_per_page = 50
@@ -60,7 +61,8 @@ class PersonAdmin(NoDeleting):
 
     @admin.display(description=_("name"), ordering="first_name")
     def person(self, person: Person) -> str:
-        return str(person)
+        further = " · ".join(word for word in (person.username, person.email) if word)
+        return format_html('{}<br><small class="quiet">{}</small>', person, further)
 
     @admin.display(description=_("roles"))
     def roles(self, person: Any) -> str:
@@ -84,6 +86,9 @@ class PersonAdmin(NoDeleting):
     @admin.display(description=_("last sign-in"), ordering="last_login")
     def last_seen(self, person: Person) -> str:
         return shown(person.last_login) if person.last_login else str(_("Never"))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {**(extra_context or {}), "title": _("People")})
 
     # --- The form
 
@@ -139,6 +144,8 @@ class PersonAdmin(NoDeleting):
             context["why_not"] = people.why_not(request.user, person)  # type: ignore[arg-type]
             context["has_mail"] = settings.HAS_MAIL and person.email
             context["may_help"] = super().has_change_permission(request)
+        context["title"] = str(person) if person else _("Add a person")
+        context["subtitle"] = None
         context["show_save_and_continue"] = context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, *args, **kwargs)
 

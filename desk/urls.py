@@ -9,6 +9,7 @@ urlpatterns = [
     path("login/", views.sign_in, name="sign_in"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("code/", views.code, name="code"),
+    path("r/<path:content_type_id>/<path:object_id>/", views.on_site),
     path("account/", views.account, name="account"),
     path("account/two-step/", views.set_up, name="set_up"),
     path("account/two-step/off/", views.turn_off, name="turn_off"),

@@ -155,7 +155,7 @@ def test_every_refusal_says_the_same_and_takes_as_long(client, author, monkeypat
     name = {"unknown": "none", "wrong": "ada", "off": off.username, "not staff": "out"}[case]
     answer = attempt(client, name, "wrong" if case == "wrong" else RIGHT)
     (said,) = answer.context["form"].non_field_errors()
-    assert said.startswith("Please enter the correct username and password for a staff account.")
+    assert said == "This name and this password do not belong together. Capitals count."
     assert len(calls) == 1
 
 

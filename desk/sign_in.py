@@ -54,7 +54,7 @@ def forget(request: HttpRequest) -> None:
 
 def _look_up(request: HttpRequest) -> SignIn:
     user = auth.get_user(request)
-    if not isinstance(user, User):
+    if not isinstance(user, User) or not user.is_staff:  # their way in was taken away meanwhile
         return SignIn(AnonymousUser(), State.OUT)
     state = _state_of(request, user)
     if sessions.is_over(request.session, is_pending=state is not State.IN):

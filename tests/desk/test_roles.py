@@ -14,6 +14,12 @@ def test_group_has_exactly_its_permissions(name):
     assert set(held) == set(permissions_by_group()[name])
 
 
+def test_a_desk_lead_looks_after_people_and_neither_writes_approves_nor_publishes():
+    may = set(permissions_by_group()["Desk lead"])
+    assert {"change_person", "change_policy", "change_clinic", "view_act"} <= may
+    assert may & {"publish_page", "review_page", "change_article", "sign_off_urgentsign"} == set()
+
+
 def test_nobody_may_delete_and_only_publishers_publish():
     for name, codenames in permissions_by_group().items():
         deletes = [codename for codename in codenames if codename.startswith("delete")]

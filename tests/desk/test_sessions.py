@@ -49,9 +49,14 @@ def test_use_keeps_it_alive_but_not_for_more_than_twelve_hours(clock, signed_in,
     assert not is_in(client)
 
 
-def test_a_row_is_written_at_most_every_five_minutes(
-    clock, signed_in, author, django_assert_num_queries
-):
+def test_whose_way_in_is_taken_away_is_out_at_once(signed_in, author):
+    client = signed_in(author)
+    author.is_staff = False
+    author.save()
+    assert not is_in(client)
+
+
+def test_a_row_is_written_at_most_every_five_minutes(clock, signed_in, author):
     client = signed_in(author)
 
     def written() -> str:

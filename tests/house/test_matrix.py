@@ -42,9 +42,16 @@ from tests.builders import (
     make_user,
     newest,
 )
-from tests.house.who import SECRET, WHO, Sessions, ask, letter_of, row
+from tests.house.who import SECRET, WHO, Sessions, ask, letter_of, render_quickly, row
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _quickly(monkeypatch):
+    render_quickly(monkeypatch)
+
+
 NAMES = {f"{model._meta.app_label}/{model._meta.model_name}": model for model in page_models()}
 ALL, NOT_THERE, NOT_SO = "Y" * 9, "-" * 9, "M" * 9
 STAFF = row(*WHO)
@@ -56,7 +63,7 @@ CLINIC = row("publisher", "desk_lead", "superuser")
 LEADS = row("desk_lead", "superuser")
 SUPERUSERS = row("superuser")
 NO_STAFF = row()  # refused, superusers too
-ANYBODY_SIGNED_IN = "SS" + "Y" * 7  # about one's own account only
+OWN_ACCOUNT = "SSSYYYYYY"
 STAFF_GET, STAFF_POST = (STAFF, row(no="M")), (row(no="M"), STAFF)
 ANY_POST = (NOT_SO, ALL)
 PUBLIC = (ALL, NOT_SO)
@@ -120,11 +127,11 @@ TABLE = {
     "admin/login/": ("YSYYYYYYY", ALL),  # who owes a code is led to it
     "admin/logout/": ("YYYMMMMMM", ALL),  # who is not signed in is led to the desk
     "admin/sign-out/": (NOT_SO, "S" * 9),
-    "admin/code/": ("SYYYYYYYY", "SYYYYYYYY"),
-    "admin/account/": (ANYBODY_SIGNED_IN, ANYBODY_SIGNED_IN),
-    "admin/account/two-step/": (ANYBODY_SIGNED_IN, ANYBODY_SIGNED_IN),
-    "admin/account/two-step/off/": (NOT_SO, ANYBODY_SIGNED_IN),
-    "admin/account/recovery-codes/": (NOT_SO, ANYBODY_SIGNED_IN),
+    "admin/code/": ("SYSYYYYYY", "SYSYYYYYY"),
+    "admin/account/": (OWN_ACCOUNT, OWN_ACCOUNT),
+    "admin/account/two-step/": (OWN_ACCOUNT, OWN_ACCOUNT),
+    "admin/account/two-step/off/": (NOT_SO, OWN_ACCOUNT),
+    "admin/account/recovery-codes/": (NOT_SO, OWN_ACCOUNT),
     "admin/account/sign-out-everywhere/": (NOT_SO, "S" * 9),
     "admin/password_change/": (STAFF, STAFF),
     "admin/password_change/done/": STAFF_GET,

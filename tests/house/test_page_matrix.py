@@ -17,9 +17,16 @@ from editorial import publishing, reviewing, scheduling
 from editorial.models import Page, Policy, Revision
 from tests.builders import KINDS, draft_of_kind, make_user, newest, sign_off
 from tests.editorial.test_desk import desk, filled, sign_off_form
-from tests.house.who import SECRET, WHO, Sessions, ask, forget, letter_of
+from tests.house.who import SECRET, WHO, Sessions, ask, forget, letter_of, render_quickly
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _quickly(monkeypatch):
+    render_quickly(monkeypatch)
+
+
 STATES = ["draft", "in review", "approved", "scheduled", "published", "withdrawn", "hidden"]
 READERS_GET = {**dict.fromkeys(STATES, 404), "published": 200, "withdrawn": 410}
 READ = {"author", "reviewer", "publisher", "desk_lead", "superuser"}

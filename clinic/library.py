@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from clinic.models import UrgentSign
 from editorial.datafiles import LibraryError, list_in, read_text, read_yaml, text_in
 from editorial.exporting import yaml_item
-from editorial.models import Source
+from editorial.models import Act, Source
 
 HEAD = """\
 # The urgent-help list that a clinic starts from: the only place for levels of urgency. They are
@@ -101,6 +101,9 @@ class UrgentHelpFile:
         sources = Source.objects.by_key(key for _sign, keys in changed for key in keys)
         for sign, keys in changed:
             sign.sources.set(sources[key.lower()] for key in keys if key.lower() in sources)
+        if changed:
+            detail = "\n".join(sign.sign for sign, _keys in changed)
+            Act.record(Act.Kind.URGENT, by=None, subject=self.name, detail=detail)
         return len(changed)
 
 

@@ -1,9 +1,22 @@
 """Room: the staff's own place: their home, their accounts and sign-in, reminders."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
 class DeskConfig(AppConfig):
     name = "desk"
     verbose_name = _("Desk")
+
+    def ready(self) -> None:
+        """Keep the roles in step with the permissions that exist, and sessions with the clock."""
+        from django.contrib.auth.signals import user_logged_in
+
+        from desk import checks, sessions  # noqa: F401  (checks register themselves)
+        from desk.roles import make_groups
+        from editorial import heartbeat
+
+        post_migrate.connect(make_groups, sender=self)
+        user_logged_in.connect(sessions.note_sign_in)
+        heartbeat.register(sessions.drop_old)

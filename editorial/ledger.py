@@ -15,6 +15,11 @@ _SQLITE = [
     f"CREATE TRIGGER IF NOT EXISTS act_{verb.lower()} BEFORE {verb} ON {TABLE} "
     f"BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
     for verb in ("UPDATE", "DELETE")
+] + [
+    # INSERT OR REPLACE would take an act's place without asking the trigger on deleting.
+    f"CREATE TRIGGER IF NOT EXISTS act_replace BEFORE INSERT ON {TABLE} "  # noqa: S608
+    f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id) "
+    f"BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
 ]
 _POSTGRESQL = [
     "CREATE OR REPLACE FUNCTION act_only_grows() RETURNS trigger LANGUAGE plpgsql AS "
@@ -25,7 +30,7 @@ _POSTGRESQL = [
     "FOR EACH STATEMENT EXECUTE FUNCTION act_only_grows()",
 ]
 _REMOVE = {
-    "sqlite": ["DROP TRIGGER IF EXISTS act_update", "DROP TRIGGER IF EXISTS act_delete"],
+    "sqlite": [f"DROP TRIGGER IF EXISTS act_{verb}" for verb in ("update", "delete", "replace")],
     "postgresql": [
         f"DROP TRIGGER IF EXISTS act_change ON {TABLE}",
         f"DROP TRIGGER IF EXISTS act_truncate ON {TABLE}",

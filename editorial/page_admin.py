@@ -182,7 +182,11 @@ class PageAdmin(KeepsTyping, HistoryViews, PageButtons):
             text = _("“%(title)s” will be published at %(when)s.")
             messages.success(request, text % {"title": title, "when": shown(at)})
             return
-        page = publishing.publish(revision, by=request.user)  # type: ignore[arg-type]
+        try:
+            page = publishing.publish(revision, by=request.user)  # type: ignore[arg-type]
+        except publishing.NotPublishableError as refused:
+            messages.error(request, str(refused))
+            return
         messages.success(
             request,
             format_html('{} <a href="{}">{}</a>', _("Published:"), page.get_absolute_url(), title),

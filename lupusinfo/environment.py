@@ -46,6 +46,15 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def choice(name: str, options: list[str], default: str) -> str:
+    """Return a variable that is one of `options`; raise on anything else."""
+    value = text(name, default).lower()
+    if value not in options:
+        listed = ", ".join(f'"{option}"' for option in options)
+        raise ImproperlyConfigured(f'{name} is "{value}". Set {name} to one of {listed}.')
+    return value
+
+
 def words(name: str) -> list[str]:
     """Return a comma-separated variable as a list, without empty entries."""
     return [word.strip() for word in text(name).split(",") if word.strip()]

@@ -44,6 +44,8 @@ if IS_PRODUCTION:
         )
     if tls == "proxy":
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # How many proxies of our own add to X-Forwarded-For; 0: the client speaks to us directly.
+    PROXIES = env.number("LUPUSINFO_PROXIES", 1) if tls == "proxy" else 0
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = env.number("LUPUSINFO_HSTS_SECONDS", 365 * 24 * 3600)
@@ -56,9 +58,13 @@ if IS_PRODUCTION:
 else:
     SECRET_KEY = env.kept_secret(VAR_DIR / "secret-key.txt")
     ALLOWED_HOSTS = env.words("LUPUSINFO_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
+    PROXIES = 0
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
+# "__Host-": browsers take the cookie from this very host only, over TLS, for all of its paths. The
+# CSRF cookie keeps its usual name, by which the Markdown editor's script reads it.
+SESSION_COOKIE_NAME = "__Host-sessionid" if IS_PRODUCTION else "sessionid"
 CSRF_COOKIE_AGE = None  # a reader who answers a form keeps it until the browser closes
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
@@ -76,6 +82,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "markdownx",
     "editorial",
     "clinic",
@@ -102,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "desk.sign_in.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "lupusinfo.middleware.ClinicTimeZoneMiddleware",
@@ -162,6 +171,22 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+
+# A session ends with the browser, after an hour without a request, and after half a day
+# (desk/sessions.py); a link by which somebody sets a password, after three days.
+SESSION_ENGINE = "desk.sessions"
+SESSION_COOKIE_AGE = 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
+
+# Who needs a second step at sign-in: "publishers" are all who can change what readers see, review,
+# or manage people (desk/two_step.py).
+TWO_FACTOR = env.choice(
+    "LUPUSINFO_TWO_FACTOR",
+    ["publishers", "everyone", "off"],
+    "publishers" if IS_PRODUCTION else "off",
+)
+OTP_TOTP_ISSUER = "LupusInfo"
 
 # --- Language and time ------------------------------------------------------------------------
 

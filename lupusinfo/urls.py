@@ -7,18 +7,22 @@ from django.contrib.auth import views as auth_views
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
+from desk.forms import SignInForm
+from desk.sign_in_views import AskReset
 from lupusinfo import offline, views
 from lupusinfo.sitemaps import SITEMAPS
 
 admin.site.site_header = admin.site.site_title = "LupusInfo"
+admin.site.login_form = SignInForm
 admin.site.index_title = _("The desk: what would you like to work on?")
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("sw.js", offline.worker, name="worker"),
     path("withdrawn.json", offline.withdrawn, name="withdrawn"),
     path("admin/editor/", include("editorial.admin_urls")),
@@ -28,29 +32,28 @@ urlpatterns = [
 
 if settings.HAS_MAIL:
     urlpatterns += [
-        path(
-            "admin/password_reset/",
-            auth_views.PasswordResetView.as_view(),
-            name="admin_password_reset",
-        ),
+        path("admin/password_reset/", AskReset.as_view(), name="admin_password_reset"),
         path(
             "admin/password_reset/done/",
             auth_views.PasswordResetDoneView.as_view(),
             name="password_reset_done",
         ),
-        path(
-            "admin/reset/<uidb64>/<token>/",
-            auth_views.PasswordResetConfirmView.as_view(),
-            name="password_reset_confirm",
-        ),
-        path(
-            "admin/reset/done/",
-            auth_views.PasswordResetCompleteView.as_view(),
-            name="password_reset_complete",
-        ),
     ]
 
-urlpatterns += [path("admin/", admin.site.urls)]
+urlpatterns += [
+    path(
+        "admin/reset/<uidb64>/<token>/",
+        auth_views.PasswordResetConfirmView.as_view(),
+        name="password_reset_confirm",
+    ),
+    path(
+        "admin/reset/done/",
+        auth_views.PasswordResetCompleteView.as_view(),
+        name="password_reset_complete",
+    ),
+    path("admin/", include("desk.urls")),
+    path("admin/", admin.site.urls),
+]
 
 if not settings.IS_PRODUCTION:
     urlpatterns += [path("media/<path:path>", views.media, name="media")]

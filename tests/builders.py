@@ -1,15 +1,19 @@
 """Plain builders of what tests need: `make_article(title="Fatigue")`."""
 
 import itertools
+import threading
 from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles.models import Article
 from clinic.models import Clinic, UrgentSign
+from desk import two_step
 from editorial import drafts, merging, publishing, reviewing
 from editorial.models import Page, Revision, Source
 from faq.models import Question
@@ -128,3 +132,24 @@ def opened(client: Client, address: str, **changes: Any) -> dict[str, Any]:
     typed = {name: value for name, value in values.items() if value not in ("False", [])}
     typed |= {"opened_with": context.get("opened_with", "")}
     return {**typed, **changes}
+
+
+def letters_are_sent() -> None:
+    """Wait for the letters that are written beside an answer."""
+    for thread in threading.enumerate():
+        if thread.name == "letter":
+            thread.join()
+
+
+def set_up_two_step(user: User) -> tuple[str, list[str]]:
+    """Turn the second step on; return the phone's key and the recovery codes."""
+    key = two_step.new_key()
+    done = two_step.set_up(user, key, code_of(key))
+    assert done
+    TOTPDevice.objects.filter(user=user).update(last_t=-1)  # as if that had been a minute ago
+    return key, done[1]
+
+
+def code_of(key: str) -> str:
+    """Return what a phone with this key shows now."""
+    return f"{TOTP(bytes.fromhex(key)).token():06d}"

@@ -60,6 +60,11 @@ def publisher(db) -> User:
 
 
 @pytest.fixture
+def desk_lead(db) -> User:
+    return make_user("lea", "Desk lead", first_name="Lea", last_name="Lead")
+
+
+@pytest.fixture
 def no_group(db) -> User:
     """Staff who may sign in, and nothing else."""
     return make_user("nora")

@@ -30,6 +30,19 @@ def test_the_database_refuses_to_change_or_delete_an_act(statement):
     assert Act.objects.get().kind == Act.Kind.PUBLISH
 
 
+def test_the_database_refuses_to_replace_an_act():
+    make_article()
+    names = "(id, at, kind, who_id, who, page_id, subject, detail)"
+    row = (
+        "SELECT id, at, kind, who_id, 'somebody else', page_id, subject, detail FROM editorial_act"
+    )
+    verb, end = "INSERT", "ON CONFLICT (id) DO UPDATE SET who = 'somebody else'"
+    if connection.vendor == "sqlite":
+        verb, end = "INSERT OR REPLACE", ""
+    assert ledger.WORDS in refused(f"{verb} INTO editorial_act {names} {row} WHERE true {end}")
+    assert Act.objects.get().who == ""
+
+
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
 def test_the_database_refuses_to_empty_the_log():
     make_article()

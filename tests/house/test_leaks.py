@@ -1,10 +1,26 @@
 """Every public address is walked with a draft of every kind, then published, then withdrawn."""
 
-import pytest
-from django.urls import reverse
+from datetime import timedelta
 
-from editorial import publishing
-from tests.builders import KINDS, draft_of_kind, edit, make_article, make_topic, newest
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from django.utils import timezone
+
+from editorial import publishing, scheduling
+from editorial.models import Feedback, Page, Policy
+from search.models import Pin
+from tests.builders import (
+    KINDS,
+    draft_of_kind,
+    edit,
+    make_article,
+    make_topic,
+    make_user,
+    newest,
+    sign_off,
+)
 
 SECRET = "zebrafish"
 INDEXES = [
@@ -130,3 +146,116 @@ def test_every_public_route_is_in_the_walk():
     from lupusinfo.sitemaps import INDEXES as NAMES
 
     assert {reverse(name) for name in NAMES} <= set(INDEXES)
+
+
+# --- Whatever answers readers, in one walk: nothing tells of a text that is not public
+
+
+def hide(page: Page, state: str) -> Page:
+    """Bring a draft into a state in which readers may not see it."""
+    if state == "scheduled":
+        later = timezone.now() + timedelta(days=1)
+        scheduling.schedule(newest(page), at=later, by=make_user("planner", "Publisher"))
+    if state in {"withdrawn", "hidden"}:
+        publishing.publish(newest(page), by=None)
+    if state == "withdrawn":
+        publishing.withdraw(page, because=f"Reason {SECRET}")
+    if state == "hidden":
+        publishing.set_policy(Policy(readers_see=Policy.ReadersSee.REVIEWED), by=None)
+    return Page.objects.get(pk=page.pk)
+
+
+def visible(make, **changes) -> Page:
+    """Make a page that readers see under every policy: published and reviewed."""
+    page = make(**changes)
+    sign_off(page, User.objects.filter(username="rosa").first() or make_user("rosa", "Reviewer"))
+    return Page.objects.get(pk=page.pk)
+
+
+HIDDEN = ["draft", "scheduled", "withdrawn", "hidden"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("state", HIDDEN)
+def test_no_answer_tells_of_a_page_that_readers_may_not_see(client, kind, state):
+    hub, page = visible(make_topic, title="Hub", slug="hub"), secret_draft(kind)
+    edit(page, topics=[hub.pk], also=f"{SECRET} words")
+    body = f"A {SECRET}.\n"
+    friend = visible(make_article, title="Friend", slug="friend", picks=[page.pk], body=body)
+    page = hide(page, state)
+    assert client.get(friend.get_absolute_url()).status_code == 200
+    Pin.objects.create(words="zebra", page=page)
+    Feedback.objects.create(page=page, day=timezone.localdate(), answer="no")
+    title = f"All about {SECRET}"
+    feedback = f"/feedback/{page.kind}/{page.slug}/"
+    asked = [
+        *INDEXES,
+        "/search/?q=zebra",
+        f"/search/?q={SECRET[:6]}",
+        "/search/suggest?q=zeb",
+        "/search/suggest?q=all+about",
+        f"/api/v1/search?q={SECRET}",
+        "/api/v1/search?q=zebra",
+        hub.get_absolute_url(),
+        friend.get_absolute_url(),
+        page.get_absolute_url(),
+        f"{page.get_absolute_url()}?draft=1",
+        feedback,
+        f"{feedback}thanks/",
+        "/nowhere/",
+    ]
+    told = [address for address in asked if title in client.get(address).content.decode()]
+    told += [feedback] if title in client.post(feedback, {"answer": "x"}).content.decode() else []
+    assert told == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("state", HIDDEN)
+def test_no_address_and_no_word_of_it_is_offered(client, kind, state):
+    """Neither a link, a definition nor a correction leads to it; only withdrawn.json names it."""
+    page, body = secret_draft(kind), f"A {SECRET} swims.\n"
+    visible(make_article, title="Friend", slug="friend", picks=[page.pk], body=body)
+    page = hide(page, state)
+    address = page.get_absolute_url()
+    for where in ["/", "/sitemap.xml", "/articles/friend/", "/search/?q=zebrafich", "/glossary/"]:
+        assert f'{address}"' not in client.get(where).content.decode()
+    named = address in client.get("/withdrawn.json").json()["addresses"]
+    assert named == (state not in {"draft", "scheduled"})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_staff_without_the_permission_are_told_no_title(signed_in, no_group, publisher, kind):
+    """Neither by the desk's own search and choices, nor by an error or a redirect."""
+    page = secret_draft(kind)
+    options = page.concrete()._meta
+    here = f"/admin/{options.app_label}/{options.model_name}/{page.pk}"
+    which = ContentType.objects.get_for_model(page.concrete()).pk
+    client = signed_in(no_group)
+    chosen = "app_label=editorial&model_name=pick&field_name=target&term=all"
+    for address in (
+        "/admin/",
+        f"/admin/autocomplete/?{chosen}",
+        f"/admin/r/{which}/{page.pk}/",
+        f"{here}/change/",
+        f"{here}/history/",
+        f"{here}/delete/",
+        f"{here}/sign-off/",
+        "/admin/editorial/page/?q=all",
+        f"/admin/editorial/revision/{newest(page).pk}/change/",
+        "/admin/editorial/act/",
+        "/admin/editorial/feedback/",
+        "/admin/search/pin/",
+    ):
+        for answer in (client.get(address), client.post(address, {"title": "x"})):
+            assert SECRET not in answer.content.decode(), address
+            assert SECRET not in answer.get("Location", ""), address
+
+
+def test_a_form_that_is_refused_names_no_other_page(signed_in, author):
+    """Choosing an address that a draft has says only that it is taken."""
+    make_draft_at = draft_of_kind("article", title=f"All about {SECRET}", slug="taken")
+    values = {"title": "Mine", "slug": "taken", "body": "x", "_save_draft": "1"}
+    values |= {"base_revision": "", "note": "", "summary": "", "also": ""}
+    answer = signed_in(author).post("/admin/articles/article/add/", values)
+    assert "slug" in answer.context["adminform"].form.errors
+    assert make_draft_at.title not in str(answer.context["adminform"].form.errors)

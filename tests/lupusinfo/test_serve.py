@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from editorial.models import Page, Revision
+from editorial.models import Act, Page, Revision
 from editorial.rendering import RENDERING
 from lupusinfo.management.commands import serve
 
@@ -50,6 +50,14 @@ def test_it_prepares_everything_and_prints_how_to_sign_in(site, capsys, client):
     assert client.login(username=name, password=password)
     assert (site / "first-sign-in.txt").stat().st_mode & 0o077 == 0
     assert list((site / "static").rglob("site.*.css.br"))
+
+
+def test_the_first_account_runs_the_site_and_is_desk_lead(site):
+    call_command("serve")
+    user = User.objects.get()
+    assert user.is_superuser
+    assert [group.name for group in user.groups.all()] == ["Desk lead"]
+    assert Act.objects.filter(kind=Act.Kind.ROLE, who_id=None, subject="desk").exists()
 
 
 def test_a_second_run_changes_nothing(site, capsys):

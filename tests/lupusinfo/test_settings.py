@@ -49,6 +49,8 @@ def test_production_without_one_of_them_stops_and_says_what_to_set(tmp_path, mis
         ("LUPUSINFO_ENV", "prod", 'Set LUPUSINFO_ENV to "production"'),
         ("LUPUSINFO_TLS", "yes", 'Set LUPUSINFO_TLS to "proxy" or "direct"'),
         ("LUPUSINFO_HSTS_SECONDS", "a year", "Set LUPUSINFO_HSTS_SECONDS to a whole number"),
+        ("LUPUSINFO_TWO_FACTOR", "some", 'Set LUPUSINFO_TWO_FACTOR to one of "publishers"'),
+        ("LUPUSINFO_PROXIES", "two", "Set LUPUSINFO_PROXIES to a whole number"),
         ("LUPUSINFO_HSTS_PRELOAD", "perhaps", 'Set LUPUSINFO_HSTS_PRELOAD to "yes" or "no"'),
         ("LUPUSINFO_MAIL_URL", "http://mail.example", "must look like smtp"),
         ("LUPUSINFO_MAIL_URL", "smtp://mail.example", "LUPUSINFO_MAIL_FROM is not set"),
@@ -90,7 +92,9 @@ def test_sqlite_waits_for_its_turn(tmp_path):
 
 
 def test_reset_by_mail_is_offered_only_where_mail_is_set_up(tmp_path):
-    has_reset = "__import__('lupusinfo.urls').urls.urlpatterns.__repr__().count('password_reset')"
+    has_reset = (
+        "__import__('lupusinfo.urls').urls.urlpatterns.__repr__().count('admin_password_reset')"
+    )
     setup = "__import__('django').setup() or "
     environment = {"DJANGO_SETTINGS_MODULE": "lupusinfo.settings"}
     assert start(tmp_path, setup + has_reset, **environment).stdout == "0\n"

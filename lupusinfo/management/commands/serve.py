@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
 
+from desk.roles import DESK_LEAD
+from editorial.models import Act
 from editorial.renewing import is_behind
 
 WORKERS = "2"  # processes; each holds its own search index
@@ -68,11 +71,16 @@ class Command(BaseCommand):
         stamp.write_text(state)
 
     def make_first_account(self) -> None:
-        """Make a staff account with a random password, on a site that has none."""
+        """Make a staff account with a random password, on a site that has none.
+
+        It runs the site, and is its first Desk lead.
+        """
         if User.objects.exists():
             return
         password = secrets.token_urlsafe(12)
-        User.objects.create_superuser("desk", password=password)
+        user = User.objects.create_superuser("desk", password=password)
+        user.groups.add(Group.objects.get(name=DESK_LEAD))
+        Act.record(Act.Kind.ROLE, by=None, subject=user, detail=_("First account of the site"))
         path = Path(settings.VAR_DIR) / SIGN_IN
         path.unlink(missing_ok=True)
         path.touch(mode=0o600)

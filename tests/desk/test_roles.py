@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group, Permission
 
-from lupusinfo.roles import make_groups, permissions_by_group
+from desk.roles import make_groups, permissions_by_group
 
 pytestmark = pytest.mark.django_db
 
@@ -12,6 +12,12 @@ pytestmark = pytest.mark.django_db
 def test_group_has_exactly_its_permissions(name):
     held = Group.objects.get(name=name).permissions.values_list("codename", flat=True)
     assert set(held) == set(permissions_by_group()[name])
+
+
+def test_a_desk_lead_looks_after_people_and_neither_writes_approves_nor_publishes():
+    may = set(permissions_by_group()["Desk lead"])
+    assert {"change_person", "change_policy", "change_clinic", "view_act"} <= may
+    assert may & {"publish_page", "review_page", "change_article", "sign_off_urgentsign"} == set()
 
 
 def test_nobody_may_delete_and_only_publishers_publish():

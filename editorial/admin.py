@@ -24,7 +24,7 @@ from editorial.models import (
     name_of,
     page_kinds,
 )
-from editorial.page_list import NoDeleting, ReviewFilter
+from editorial.page_list import NoDeleting, OwnerFilter, ReviewFilter
 
 
 class ReadOnly(NoDeleting):
@@ -56,7 +56,7 @@ class AllPagesAdmin(ReadOnly):
 
     list_display = ("link", "kind_shown", "status", "reviewed_on", "next_review_due")
     list_display_links = None
-    list_filter = (KindFilter, "status", ReviewFilter)
+    list_filter = (KindFilter, "status", ReviewFilter, OwnerFilter)
     search_fields = ("title", "slug", "also")
 
     @admin.display(description=_("title"), ordering="title")

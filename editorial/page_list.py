@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import Page, Revision
+from editorial.models.page import DUE_SOON
 
 
 class NoDeleting(admin.ModelAdmin):
@@ -29,19 +30,38 @@ class ReviewFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
             ("never", _("Never reviewed")),
-            ("overdue", _("Overdue")),
             ("changed", _("Changed since review")),
+            ("overdue", _("Overdue")),
+            ("due-soon", _("Due soon")),
             ("reviewed", _("Reviewed")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the pages of one state, as `Page.review_state` tells it."""
         today = timezone.localdate()
+        soon = today + DUE_SOON
+        holds = queryset.filter(reviewed_on__isnull=False, is_changed_since_review=False)
         return {
             "never": queryset.filter(reviewed_on=None),
-            "overdue": queryset.filter(next_review_due__lt=today),
             "changed": queryset.filter(is_changed_since_review=True),
-            "reviewed": queryset.filter(next_review_due__gte=today, is_changed_since_review=False),
+            "overdue": holds.filter(next_review_due__lt=today),
+            "due-soon": holds.filter(next_review_due__gte=today, next_review_due__lt=soon),
+            "reviewed": holds.filter(next_review_due__gte=soon),
         }.get(self.value() or "", queryset)
+
+
+class OwnerFilter(admin.SimpleListFilter):
+    """Pages that nobody looks after: without an owner, or with one whose account is off."""
+
+    title = _("owner")
+    parameter_name = "owned"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("no", _("Nobody"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        nobody = models.Q(owner=None) | models.Q(owner__is_active=False)
+        return queryset.filter(nobody) if self.value() else queryset
 
 
 class PageList(NoDeleting):

@@ -12,7 +12,8 @@ from lupusinfo import offline, views
 from lupusinfo.sitemaps import SITEMAPS
 
 admin.site.site_header = admin.site.site_title = "LupusInfo"
-admin.site.index_title = _("The desk: what would you like to work on?")
+admin.site.index_title = _("The desk")
+admin.site.enable_nav_sidebar = False  # the desk has a bar of its own: templates/admin/base_site.html
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),

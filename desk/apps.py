@@ -7,3 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class DeskConfig(AppConfig):
     name = "desk"
     verbose_name = _("Desk")
+
+    def ready(self) -> None:
+        """Have the heartbeat send the weekly reminders."""
+        from desk import reminders
+        from editorial import heartbeat
+
+        heartbeat.register(reminders.send_if_due)

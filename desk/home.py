@@ -57,7 +57,7 @@ def panels_for(request: Any) -> list[Panel]:
 
 def leads(user: User) -> bool:
     """Whether the user looks after the others' accounts."""
-    return user.has_perm("auth.change_user")
+    return user.has_perm("auth.change_user") or user.has_perm("desk.change_person")
 
 
 def waits_for_me(parts: list[Part]) -> Panel:
@@ -148,7 +148,7 @@ def _is_due(page: Page, today: Any) -> bool:
 
 
 def _due_line(page: Page, user: User) -> Line:
-    when = date_format(page.next_review_due, "DATE_FORMAT")
+    when = date_format(page.next_review_due, "DATE_FORMAT") if page.next_review_due else ""
     if page.owner_id == user.pk:
         said = _("due %(when)s; yours")
     elif page.owner is None:
@@ -190,7 +190,7 @@ def urgent_help(user: User, known: figures.Known) -> Panel | None:
 
 def readers_say(known: figures.Known) -> Panel:
     """The pages that did not help, and how many answers came in."""
-    pages = [page for page in pages_by_feedback().filter(no__gt=0)[:SHOWN]]
+    pages = list(pages_by_feedback().filter(Q(no__gt=0))[:SHOWN])
     lines = [
         Line(page.title, edit_address(page), _no_and_yes(page.no, page.yes))  # type: ignore[attr-defined]
         for page in pages
@@ -218,8 +218,8 @@ def _no_and_yes(no: int, yes: int) -> str:
 def searches(user: User, known: figures.Known) -> Panel:
     """What readers looked for and did not find."""
     since = timezone.localdate() - timedelta(days=figures.DAYS)
-    words = SearchCount.objects.filter(day__gt=since, found_nothing__gt=0).order_by()
-    words = words.values("words").annotate(times=Sum("found_nothing"))  # type: ignore[assignment]
+    found_nothing = SearchCount.objects.filter(day__gt=since, found_nothing__gt=0)
+    words = found_nothing.order_by().values("words").annotate(times=Sum("found_nothing"))
     may_pin = user.has_perm("search.add_pin")
     lines = [
         Line(row["words"], _search_address(row["words"], may_pin), _times(row["times"]))

@@ -17,7 +17,14 @@ GROUPS = {
     ],
     gettext_lazy("Readers"): ["editorial.feedback", "search.searchcount", "search.pin"],
     gettext_lazy("Settings"): [
-        *("clinic.clinic", "clinic.urgentsign", "editorial.policy", "auth.user", "auth.group"),
+        *(
+            "clinic.clinic",
+            "clinic.urgentsign",
+            "editorial.policy",
+            "desk.person",
+            "auth.user",
+            "auth.group",
+        ),
         *("editorial.revision", "editorial.act"),
     ],
 }

@@ -13,7 +13,9 @@ from lupusinfo.sitemaps import SITEMAPS
 
 admin.site.site_header = admin.site.site_title = "LupusInfo"
 admin.site.index_title = _("The desk")
-admin.site.enable_nav_sidebar = False  # the desk has a bar of its own: templates/admin/base_site.html
+admin.site.enable_nav_sidebar = (
+    False  # the desk has a bar of its own: templates/admin/base_site.html
+)
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),

@@ -1,6 +1,5 @@
 """The desk's home and its lists in templates."""
 
-
 from django import template
 from django.template.context import Context
 

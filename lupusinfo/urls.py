@@ -8,6 +8,8 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
+from clinic import views as clinic_views
+from desk.set_up import set_up
 from lupusinfo import offline, views
 from lupusinfo.sitemaps import SITEMAPS
 
@@ -23,6 +25,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("sw.js", offline.worker, name="worker"),
+    path("clinic.css", clinic_views.style, name="clinic_style"),
     path("withdrawn.json", offline.withdrawn, name="withdrawn"),
     path("admin/editor/", include("editorial.admin_urls")),
 ]
@@ -51,7 +54,10 @@ if settings.HAS_MAIL:
         ),
     ]
 
-urlpatterns += [path("admin/", admin.site.urls)]
+urlpatterns += [
+    path("admin/set-up/", admin.site.admin_view(set_up), name="clinic_set_up"),
+    path("admin/", admin.site.urls),
+]
 
 if not settings.IS_PRODUCTION:
     urlpatterns += [path("media/<path:path>", views.media, name="media")]

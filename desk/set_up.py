@@ -169,7 +169,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
                 messages.info(request, said % (person.get_full_name() or person.get_username()))
             messages.success(request, _("Saved. Readers see it on every page."))
             return HttpResponseRedirect(reverse("admin:index"))
-    return render(request, "desk/set_up.html", _context(request, form, reviewer))
+    return render(request, "desk/clinic_set_up.html", _context(request, form, reviewer))
 
 
 def _save(request: HttpRequest, form: SetUpForm, before: dict[str, Any]) -> None:

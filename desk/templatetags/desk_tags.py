@@ -3,7 +3,7 @@
 from django import template
 from django.template.context import Context
 
-from desk import home, lists
+from desk import figures, home, lists
 from desk.panels import Panel
 
 register = template.Library()
@@ -25,3 +25,10 @@ def desk_lists(context: Context) -> list[lists.Group]:
 def desk_writing(context: Context) -> list[tuple[str, str]]:
     """Give what the user may write anew, each with its address: `{% desk_writing as kinds %}`."""
     return lists.kinds_to_write(context.get("available_apps") or [])
+
+
+@register.simple_tag
+def signs_unsigned() -> tuple[int, int]:
+    """Give how many signs of urgent help nobody signed off, and how many there are."""
+    known = figures.read()
+    return known.signs - known.signed, known.signs

@@ -32,7 +32,6 @@ GROUPS = {
 NAMES = {
     "auth.user": gettext_lazy("People"),
     "auth.group": gettext_lazy("Roles"),
-    "editorial.revision": gettext_lazy("Every text ever saved"),
     "editorial.act": gettext_lazy("Log"),
 }
 

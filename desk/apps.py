@@ -9,8 +9,9 @@ class DeskConfig(AppConfig):
     verbose_name = _("Desk")
 
     def ready(self) -> None:
-        """Have the heartbeat send the weekly reminders."""
-        from desk import reminders
+        """Have the heartbeat look for broken links, and send the weekly reminders."""
+        from desk import links, reminders
         from editorial import heartbeat
 
+        heartbeat.register(links.look)
         heartbeat.register(reminders.send_if_due)

@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from editorial.admin import edit_address
 from editorial.models import Page, Review, Revision
+from editorial.review_access import desk_address
 
 SHOWN = 10  # of one list; the desk shows all
 
@@ -85,7 +85,7 @@ def _asked(review: Review) -> str:
         "title": _one_line(review.revision.content.get("title", "")),
         "who": _name(review.asked_by),
         "when": date_format(review.asked_at, "DATE_FORMAT"),
-        "link": _whole(edit_address(review.page)),
+        "link": _whole(reverse("admin:editorial_review_read", args=[review.pk])),
     }
 
 
@@ -93,7 +93,7 @@ def _sent_back(revision: Revision) -> str:
     title = _one_line(revision.content.get("title", ""))
     return _("“%(title)s”\n  %(link)s") % {
         "title": title,
-        "link": _whole(edit_address(revision.page)),
+        "link": _whole(desk_address(revision.page)),
     }
 
 
@@ -120,7 +120,7 @@ def _about(page: Page) -> dict[str, Any]:
         "owner": owner,
         "when": date_format(page.next_review_due, "DATE_FORMAT") if page.next_review_due else "",
         "reviewer": _name(page.reviewed_by) if page.reviewed_by else _("nobody"),
-        "link": _whole(edit_address(page)),
+        "link": _whole(desk_address(page)),
     }
 
 

@@ -4,7 +4,6 @@ Each function gives one panel. Together they ask the database six questions, how
 library is.
 """
 
-from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -17,22 +16,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from desk import figures
+from desk import figures, links
 from desk.panels import Figure, Line, Panel, Part, address_of, columns, shares, shown
 from desk.waiting import PLANNED, waiting
-from editorial.admin import edit_address
 from editorial.feedback import pages_by_feedback
-from editorial.models import Act, LibraryVersion, Page, library_version_of
+from editorial.link_check import BrokenLink
+from editorial.models import Act, Page
 from editorial.models.page import DUE_SOON
+from editorial.review_access import desk_address
 from search.models import SearchCount
 
-SHOWN = 5
+SHOWN = 5  # lines of one panel
 ACTS_SHOWN = 8
 # What concerns accounts is told to those who look after them.
 OF_PEOPLE = [Act.Kind.ROLE, Act.Kind.HAND_OVER, Act.Kind.SWITCH_OFF, Act.Kind.TWO_FACTOR]
-
-# Returns the live pages with a link that leads nowhere, each with what is wrong; None: not known.
-find_broken_links: Callable[[LibraryVersion], Sequence[tuple[Page, str]]] | None = None
 
 
 def panels_for(request: Any) -> list[Panel]:
@@ -48,7 +45,7 @@ def panels_for(request: Any) -> list[Panel]:
         urgent_help(user, known),
         readers_say(known),
         searches(user, known),
-        broken_links(library_version_of(request)),
+        broken_links(links.known()),
         planned(texts.get(PLANNED)),
         lately(user),
     ]
@@ -158,7 +155,7 @@ def _due_line(page: Page, user: User) -> Line:
     else:
         said = _("due %(when)s; owner %(owner)s")
     owner = page.owner.get_full_name() or page.owner.get_username() if page.owner else ""
-    return Line(page.title, edit_address(page), said % {"when": when, "owner": owner})
+    return Line(page.title, desk_address(page), said % {"when": when, "owner": owner})
 
 
 def _pages(state: str = "", *, asking: str = "") -> str:
@@ -192,7 +189,7 @@ def readers_say(known: figures.Known) -> Panel:
     """The pages that did not help, and how many answers came in."""
     pages = list(pages_by_feedback().filter(Q(no__gt=0))[:SHOWN])
     lines = [
-        Line(page.title, edit_address(page), _no_and_yes(page.no, page.yes))  # type: ignore[attr-defined]
+        Line(page.title, desk_address(page), _no_and_yes(page.no, page.yes))  # type: ignore[attr-defined]
         for page in pages
     ]
     weeks = known.answers
@@ -248,15 +245,15 @@ def _search_address(words: str, may_pin: bool) -> str:
     return address_of("admin:search_searchcount_changelist", asking=f"?{urlencode({'q': words})}")
 
 
-def broken_links(version: LibraryVersion) -> Panel | None:
-    """The pages whose links lead nowhere; no panel where nobody looked."""
-    if find_broken_links is None:
-        return None
-    found = find_broken_links(version)
-    lines = [Line(page.title, edit_address(page), said) for page, said in found[:SHOWN]]
+def broken_links(found: list[BrokenLink] | None) -> Panel:
+    """The pages whose links lead nowhere; None where nobody has looked yet."""
+    title = _("Broken links")
+    if found is None:
+        return Panel("links", title, note=_("Links are being checked. Look again in a minute."))
+    torn = [link for link in found if not link.is_moved]
+    lines = [Line(link.page.title, desk_address(link.page), link.target) for link in torn[:SHOWN]]
     empty = _("Every link between pages leads somewhere.")
-    parts = [Part("", lines, len(found))] if lines else []
-    return Panel("links", _("Broken links"), empty, parts=parts)
+    return Panel("links", title, empty, parts=[Part("", lines, len(torn))] if lines else [])
 
 
 def lately(user: User) -> Panel:
@@ -275,7 +272,7 @@ def _act_line(act: Any) -> Line:
     page = Page(pk=act.page_id, kind=act.page_kind) if act.page_kind else None
     return Line(
         f"{act.get_kind_display()}: {act.subject}" if act.subject else act.get_kind_display(),
-        edit_address(page) if page else "",
+        desk_address(page) if page else "",
         _("%(who)s, %(when)s") % {"who": act.who or _("by itself"), "when": shown(act.at)},
     )
 

@@ -13,7 +13,7 @@ from editorial.models import name_of, page_models
 GROUPS = {
     gettext_lazy("Pages"): [
         *("articles.article", "faq.question", "glossary.term", "topics.topic"),
-        *("editorial.page", "editorial.source"),
+        *("editorial.page", "editorial.review", "editorial.source"),
     ],
     gettext_lazy("Readers"): ["editorial.feedback", "search.searchcount", "search.pin"],
     gettext_lazy("Settings"): [

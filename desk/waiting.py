@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.panels import Line, Part, address_of, name_in, shown
-from editorial.admin import edit_address
 from editorial.models import Page, Review, Revision
+from editorial.review_access import desk_address
 
 SHOWN = 5  # lines of one heading
 COLUMNS = (
     *("pk", "page_id", "kind", "title", "group", "writer", "asker", "count"),
-    *("created_at", "publish_at", "asked_at"),
+    *("created_at", "publish_at", "asked_at", "review_id"),
 )
 # In the order in which they are shown; a text stands under the first that fits.
 ASKED, PUBLISHABLE, SENT_BACK, ASIDE, DRAFT, ELSEWHERE, PLANNED = (
@@ -65,6 +65,7 @@ def texts_of(user: User) -> QuerySet[Revision]:
             is_asked=Exists(asked),
             is_in_review=Exists(reviews.filter(outcome=Review.Outcome.OPEN)),
             is_sent_back=Exists(reviews.filter(outcome=Review.Outcome.SENT_BACK)),
+            review_id=Subquery(asked.values("pk")[:1]),
             asked_at=Subquery(asked.values("asked_at")[:1]),
             asker=Subquery(asked.annotate(asker=name_in("asked_by")).values("asker")[:1]),
             group=Case(
@@ -111,8 +112,10 @@ def _line(row: dict[str, Any]) -> Line:
     group = row["group"]
     if group == ASIDE:
         address = address_of("admin:editorial_revision_change", row["pk"])
+    elif group == ASKED:
+        address = address_of("admin:editorial_review_read", row["review_id"])
     else:
-        address = edit_address(Page(pk=row["page_id"], kind=row["kind"]))
+        address = desk_address(Page(pk=row["page_id"], kind=row["kind"]))
     return Line(row["title"] or _("(no title)"), address, _beside(group, row))
 
 

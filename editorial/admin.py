@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -20,21 +20,15 @@ from editorial.models import (
     Page,
     Revision,
     Source,
-    model_of,
     name_of,
     page_kinds,
 )
-from editorial.page_list import NoDeleting, OwnerFilter, ReviewFilter
+from editorial.page_list import NoDeleting, OwnerFilter, ReadOnly, ReviewFilter
+from editorial.review_access import desk_address
+from editorial.review_admin import ReviewAdmin
+from editorial.review_views import read_text
 
-
-class ReadOnly(NoDeleting):
-    """A list to look things up in."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+__all__ = ["ReviewAdmin"]
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -72,7 +66,7 @@ class AllPagesAdmin(ReadOnly):
 class RevisionAdmin(ReadOnly):
     """Every text that was ever saved, those set aside included."""
 
-    list_display = ("page", "created_at", "author", "note", "published_at", "is_set_aside")
+    list_display = ("page", "created_at", "author", "note", "published_at", "is_set_aside", "ways")
     list_filter = ("is_set_aside", "author")
     search_fields = ("page__title", "note")
     list_select_related = ("page", "author")
@@ -83,6 +77,17 @@ class RevisionAdmin(ReadOnly):
     def text(self, revision: Revision) -> str:
         lines = [f"{name}: {value}" for name, value in revision.content.items() if value]
         return format_html('<pre class="revision-text">{}</pre>', "\n\n".join(lines))
+
+    @admin.display(description=_("look at"))
+    def ways(self, revision: Revision) -> str:
+        read = reverse("admin:editorial_revision_read", args=[revision.pk])
+        history = desk_address(revision.page, "history")
+        links = '<a href="{}">{}</a> · <a href="{}">{}</a>'
+        return format_html(links, read, _("the page as it was"), history, _("all texts"))
+
+    def get_urls(self) -> Any:
+        view = self.admin_site.admin_view(read_text)
+        return [path("<int:pk>/read/", view, name="editorial_revision_read"), *super().get_urls()]
 
 
 @admin.register(Act)
@@ -141,5 +146,4 @@ class FeedbackAdmin(ReadOnly):
 
 def edit_address(page: Page) -> str:
     """Return the address at which staff edit a page of any kind."""
-    options = model_of(page.kind)._meta
-    return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[page.pk])
+    return desk_address(page)

@@ -10,11 +10,11 @@ from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from markdownx.widgets import AdminMarkdownxWidget
 
 from editorial import drafts, publishing
 from editorial.models import Citation, Feedback, Page, Pick, Revision, Source
 from editorial.rendering import MAX_CHARACTERS
+from editorial.widgets import Editor
 
 RELATED = ("topics", "picks", "sources")
 FAR = timedelta(days=5 * 365)  # a later date is a typing error, and some cannot be shown
@@ -84,7 +84,7 @@ class PageForm(forms.ModelForm):
     class Meta:
         model = Page
         fields: list[str] = []
-        widgets = {"body": AdminMarkdownxWidget}
+        widgets = {"body": Editor}
 
     admin_site: ClassVar[AdminSite]
     newest: Revision | None = None
@@ -205,7 +205,7 @@ class SignOffForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput)
     next_review_due = forms.DateField(
         label=_("Next review due"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("At the latest when a source that the page rests on is due to change."),
     )
     has_read_all = forms.BooleanField(

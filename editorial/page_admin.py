@@ -12,13 +12,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from editorial import drafts, publishing, scheduling
-from editorial.admin_views import sign_off_view
 from editorial.forms import RELATED, PageForm
+from editorial.frames import may_hold_frames
+from editorial.history_views import HistoryViews
 from editorial.models import LibraryVersion, Page, Revision
 from editorial.page_list import PageList, shown
+from editorial.review_views import sign_off_view
 
 
-class PageAdmin(PageList):
+class PageAdmin(HistoryViews, PageList):
     """Writes revisions, never the live text: only Publish and Withdraw change what readers see."""
 
     form = PageForm
@@ -198,7 +200,7 @@ class PageAdmin(PageList):
             context["preview_url"] = f"{live.get_absolute_url()}?draft=1"
         for action in ("publish", "review"):
             context[f"can_{action}"] = request.user.has_perm(f"editorial.{action}_page")
-        return super().render_change_form(request, context, *args, **kwargs)
+        return may_hold_frames(super().render_change_form(request, context, *args, **kwargs))
 
     def _keep_refused(self, request: HttpRequest, form: PageForm, context: Any) -> None:
         if form.stale is None:

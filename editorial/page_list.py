@@ -21,6 +21,16 @@ class NoDeleting(admin.ModelAdmin):
         return False
 
 
+class ReadOnly(NoDeleting):
+    """A list to look things up in."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class ReviewFilter(admin.SimpleListFilter):
     """Pages by their review."""
 

@@ -214,6 +214,7 @@ if HAS_MAIL:
     EMAIL_HOST_PASSWORD = unquote(mail.password or "")
     EMAIL_USE_SSL = mail.scheme == "smtps"
     EMAIL_USE_TLS = mail.scheme == "smtp+tls"
+    EMAIL_TIMEOUT = 10  # seconds: whoever pressed a button waits for no longer
     DEFAULT_FROM_EMAIL = env.required("LUPUSINFO_MAIL_FROM", "the address that mail comes from")
 
 # --- The Markdown editor (its own views are never mounted: see editorial/admin_views.py) -------
@@ -231,5 +232,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # A 404 is a reader's typing error, not a fault worth a line in the log.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    # WeasyPrint warns of every rule of a style sheet that is meant for screens.
+    "loggers": {"django.request": {"level": "ERROR"}, "weasyprint": {"level": "ERROR"}},
 }

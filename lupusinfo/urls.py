@@ -28,6 +28,8 @@ urlpatterns = [
     path("clinic.css", clinic_views.style, name="clinic_style"),
     path("withdrawn.json", offline.withdrawn, name="withdrawn"),
     path("admin/editor/", include("editorial.admin_urls")),
+    path("admin/handout/", include("editorial.handout_urls")),
+    path("review/", include("editorial.review_urls")),
 ]
 
 if settings.HAS_MAIL:

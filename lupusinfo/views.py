@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import Error as AnyDatabaseError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -14,19 +15,19 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from articles.models import Article
+from editorial.models import Page
 
 logger = logging.getLogger(__name__)
-STARTS = 6
+STARTS = 8
 PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".svg", ".webp", ".avif"}
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The home page: search, urgent help and the ways in."""
-    articles = Article.objects.published().in_language().for_list()
-    return render(
-        request, "home.html", {"starts": articles.order_by("published_at", "title")[:STARTS]}
-    )
+    """The home page: search, urgent help, the ways in, and the articles most pages lead on to."""
+    ways_in = Count("picked_by", filter=Q(picked_by__page__in=Page.objects.published()))
+    articles = Article.objects.published().in_language().for_list().annotate(ways_in=ways_in)
+    return render(request, "home.html", {"starts": articles.order_by("-ways_in", "title")[:STARTS]})
 
 
 @require_safe

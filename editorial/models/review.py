@@ -14,8 +14,6 @@ from editorial.models.page import Page
 from editorial.models.revision import Revision
 
 LINK_LASTS = timedelta(days=14)
-CODE_LASTS = timedelta(minutes=20)
-CODE_TRIES = 5
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
@@ -81,7 +79,7 @@ class Review(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.revision}: {self.get_outcome_display()}"
+        return f"{self.page}: {self.get_outcome_display()}"
 
     @property
     def is_open(self) -> bool:
@@ -140,6 +138,13 @@ class Remark(models.Model):
         return self.text[:80]
 
 
+class ReviewLinkQuerySet(models.QuerySet["ReviewLink"]):
+    def alive(self) -> "ReviewLinkQuerySet":
+        """Keep the links that still open."""
+        in_time = self.filter(expires_at__gt=timezone.now(), revoked_at=None)
+        return in_time.filter(review__outcome=Review.Outcome.OPEN)
+
+
 class ReviewLink(models.Model):
     """A link by which one reviewer reads and answers one review, without a password.
 
@@ -156,6 +161,9 @@ class ReviewLink(models.Model):
     code_digest = models.CharField(max_length=64, blank=True)
     code_sent_at = models.DateTimeField(null=True)
     code_tries = models.PositiveSmallIntegerField(default=0)
+    codes_sent_at = models.JSONField(default=list)  # of every code, as ISO text: so few are sent
+
+    objects = ReviewLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

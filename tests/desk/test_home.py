@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Article
-from desk import home
+from desk import home, links
 from editorial import drafts, feedback, reviewing, scheduling
 from editorial.models import Held, Page
 from search.models import SearchCount
@@ -16,6 +16,11 @@ from tests.builders import edit, make_article, make_clinic, make_draft, make_sig
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
+
+
+@pytest.fixture(autouse=True)
+def _nothing_known():
+    links.forget()
 
 
 def panels(user, rf) -> dict:
@@ -190,12 +195,21 @@ def test_urgent_help_is_marked_until_every_sign_is_signed(rf, author, reviewer):
     assert "urgent" not in panels(author, rf)
 
 
-def test_broken_links_are_told_only_where_somebody_looked(rf, author, monkeypatch):
-    page = make_article(title="Torn")
-    assert "links" not in panels(author, rf)
-    monkeypatch.setattr(home, "find_broken_links", lambda _version: [(page, "/articles/none/")])
-    assert panels(author, rf)["links"].parts[0].lines[0].text == "Torn"
-    monkeypatch.setattr(home, "find_broken_links", lambda _version: [])
+def test_broken_links_are_told_once_somebody_has_looked(rf, author):
+    make_article(title="Torn", body="[Gone](/articles/none/)\n")
+    make_article(title="Whole", body="[There](/articles/)\n")
+    assert "being checked" in panels(author, rf)["links"].note
+    links.look()
+    lines = panels(author, rf)["links"].parts[0].lines
+    assert [(line.text, line.beside) for line in lines] == [("Torn", "/articles/none/")]
+
+
+def test_nobody_looks_for_broken_links_in_a_process_without_a_desk(rf, author, monkeypatch):
+    monkeypatch.setattr(links, "broken_links", lambda _version: pytest.fail("looked"))
+    links.look()
+    monkeypatch.setattr(links, "broken_links", lambda _version: [])
+    panels(author, rf)
+    links.look()
     assert panels(author, rf)["links"].is_empty
 
 
@@ -286,7 +300,7 @@ def test_the_home_needs_few_queries_and_no_more_for_ten_times_the_pages(
     make_clinic()
     client = signed_in(request.getfixturevalue(who))
     grow(author, reviewer, publisher, 2)
-    Held.forget_everything()
+    Held.forget_everything()  # as in a process that has just begun
     first, few = queries(client), queries(client)
     grow(author, reviewer, publisher, 18)
     queries(client)

@@ -423,7 +423,7 @@ def test_only_publishers_withdraw_or_cancel(request, signed_in, publisher, who, 
 def test_sign_off_page_says_what_is_signed_and_refuses_a_newer_text(signed_in, reviewer):
     page = make_article()
     client = signed_in(reviewer)
-    assert b"You sign off the text" in client.get(desk(page, "sign_off")).content
+    assert b"Approve the whole page" in client.get(desk(page, "sign_off")).content
     values = sign_off_form(page)
     edit(page, body="Newer.")
     answer = client.post(desk(page, "sign_off"), values)

@@ -89,7 +89,7 @@ def found(page: Page) -> list[str]:
     wrong = []
     for width, scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": 1000})
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         wrong += [f"{width} {scheme} {one}" for one in page.evaluate(RUN, ["html", TAGS])]
     return wrong
 

@@ -19,6 +19,10 @@ function autocomplete(field) {
   for (const part of field.querySelectorAll(".select2-search__field, [role=combobox], [role=textbox]")) {
     part.removeAttribute("aria-labelledby"); // it names the value, not the field
     name(part, label);
+    const list = part.getAttribute("aria-owns"); // while the list of choices is open
+    if (list) {
+      part.setAttribute("aria-controls", list);
+    }
   }
   const chosen = field.querySelector("ul.select2-selection__rendered");
   if (chosen?.querySelector(":scope > span")) {
@@ -32,10 +36,14 @@ function autocomplete(field) {
 
 function everything() {
   document.querySelectorAll(".select2-container").forEach(autocomplete);
-  document.querySelectorAll(".select2-dropdown .select2-search__field").forEach((field) => {
-    const open = document.querySelector(".select2-container--open[data-select2-id], .select2-container--open");
-    name(field, open ? labelOf(open) : "");
-  });
+  const open = document.querySelector(":not(body) > .select2-container--open");
+  const dropdown = document.querySelector("body > .select2-container--open");
+  if (open && dropdown) {
+    dropdown.role = "region"; // it stands at the end of the page, outside of its main part
+    for (const part of [dropdown, ...dropdown.querySelectorAll(".select2-search__field")]) {
+      name(part, labelOf(open));
+    }
+  }
   for (const input of document.querySelectorAll(".datetime input")) {
     name(input, `${labelOf(input)}, ${told(input.previousSibling)}`);
   }

@@ -90,7 +90,7 @@ class OwnerFilter(admin.SimpleListFilter):
         if owner == "mine":
             return queryset.filter(owner=request.user.pk)
         if owner == "nobody":
-            return queryset.filter(owner=None)
+            return queryset.filter(Q(owner=None) | Q(owner__is_active=False))
         is_possible = owner and owner.isdecimal() and len(owner) < 19
         return queryset.filter(owner=owner) if is_possible else queryset
 

@@ -60,6 +60,14 @@ else:
     ALLOWED_HOSTS = env.words("LUPUSINFO_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
     PROXIES = 0
 
+# Where links in a mail lead; a mail is not written while somebody asks for a page.
+if IS_PRODUCTION:
+    host = ALLOWED_HOSTS[0].lstrip(".")
+    guess = f"https://{host}" if host != "*" else ""
+else:
+    guess = f"http://{env.text('HOST', '127.0.0.1')}:{env.text('PORT', '8000')}"
+SITE_ADDRESS = env.address("LUPUSINFO_ADDRESS", guess)
+
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 # "__Host-": browsers take the cookie from this very host only, over TLS, for all of its paths. The

@@ -24,9 +24,9 @@ def desk(live_server, page: Page) -> Page:
     """A page on which a publisher has signed in."""
     make_user("paul", "Publisher")
     page.goto(f"{live_server.url}/admin/")
-    page.get_by_label("Username").fill("paul")
+    page.get_by_label("User name").fill("paul")
     page.get_by_label("Password").fill("long enough to pass")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in").click()
     return page
 
 

@@ -123,9 +123,9 @@ def test_search_desk_drafts_and_queries_are_never_kept(live_server, reader):
     make_user("paul", "Publisher")
     url = live_server.url
     reader.goto(f"{url}/admin/")
-    reader.get_by_label("Username").fill("paul")
+    reader.get_by_label("User name").fill("paul")
     reader.get_by_label("Password").fill("long enough to pass")
-    reader.get_by_role("button", name="Log in").click()
+    reader.get_by_role("button", name="Sign in").click()
     expect(reader.locator("#user-tools")).to_be_visible()
     for address in (
         "/search/?q=flares",

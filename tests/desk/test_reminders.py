@@ -186,7 +186,7 @@ def test_the_heartbeat_sends_on_monday_morning_in_the_clinics_time(
     author, reviewer, monkeypatch, moment, sent
 ):
     make_clinic(time_zone="Europe/Paris")
-    Policy(reminded_on=MONDAY - timedelta(days=5)).save()
+    Policy(pk=1, reminded_on=MONDAY - timedelta(days=5)).save()
     at(monkeypatch, moment)
     due_page(author, reviewer, -1)
     assert reminders.send_if_due() == sent

@@ -132,7 +132,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _is_desk_form(request: HttpRequest) -> bool:
-    return request.method == "POST" and request.path.startswith(reverse("admin:index"))
+    """Whether staff sent words to the desk; at its door nothing is kept."""
+    is_desk = request.path.startswith(reverse("admin:index"))
+    return request.method == "POST" and is_desk and request.path != reverse("admin:login")
 
 
 def _not_saved(request: HttpRequest, *, is_refused: bool) -> HttpResponse:

@@ -4,12 +4,11 @@ Each function gives one panel. Together they ask the database six questions, how
 library is.
 """
 
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
-from django.db.models import Case, Count, OuterRef, Q, Subquery, Sum, When
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.db.models import Window as Over
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -24,7 +23,6 @@ from editorial.link_check import BrokenLink
 from editorial.models import Act, Page
 from editorial.models.page import DUE_SOON
 from editorial.review_access import desk_address
-from search.models import SearchCount
 
 SHOWN = 5  # lines of one panel
 ACTS_SHOWN = 8
@@ -214,13 +212,9 @@ def _no_and_yes(no: int, yes: int) -> str:
 
 def searches(user: User, known: figures.Known) -> Panel:
     """What readers looked for and did not find."""
-    since = timezone.localdate() - timedelta(days=figures.DAYS)
-    found_nothing = SearchCount.objects.filter(day__gt=since, found_nothing__gt=0)
-    words = found_nothing.order_by().values("words").annotate(times=Sum("found_nothing"))
     may_pin = user.has_perm("search.add_pin")
     lines = [
-        Line(row["words"], _search_address(row["words"], may_pin), _times(row["times"]))
-        for row in words.order_by("-times", "words")[:SHOWN]
+        Line(word, _search_address(word, may_pin), _times(times)) for word, times in known.missed
     ]
     days = known.searches
     said = _("Searches a day, today last: %s.") % ", ".join(map(str, days))

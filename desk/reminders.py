@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from clinic.models import Clinic
 from desk.digest import Digest, text_of
-from editorial.models import LibraryVersion, Page, Policy, Review, Revision, with_stage
+from editorial.models import LibraryVersion, Page, Policy, Review, Revision, Stage, with_stage
 from editorial.models.page import DUE_SOON
 
 HOUR = 6  # of Monday, in the clinic's time
@@ -117,8 +117,7 @@ def _nobodys_pages() -> Any:
 
 def _sent_back() -> Iterator[Revision]:
     """Give the texts that were sent back and not written anew since."""
-    texts = with_stage(Revision.objects.filter(published_at=None, is_set_aside=False))
-    texts = texts.filter(Q(is_sent_back=True, is_in_review=False), signed_off_on=None)
+    texts = with_stage(Revision.objects.filter(published_at=None)).filter(Q(stage=Stage.SENT_BACK))
     newer = Revision.objects.filter(is_set_aside=False, page__revisions__in=texts.values("pk"))
     newest: dict[int, int] = {}
     for page_id, pk in newer.values_list("page_id", "pk"):

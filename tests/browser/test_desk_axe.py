@@ -58,7 +58,13 @@ def pages(live_server) -> list[str]:
         *("/admin/editorial/feedback/", "/admin/editorial/act/", "/admin/search/searchcount/"),
         *("/admin/search/pin/", f"/admin/search/pin/{pin.pk}/change/", "/admin/clinic/urgentsign/"),
         f"/admin/clinic/urgentsign/{sign.pk}/change/",
-        *("/admin/clinic/clinic/1/change/", "/admin/password_change/"),
+        *("/admin/clinic/clinic/1/change/", "/admin/password_change/", "/admin/account/"),
+        *(
+            "/admin/desk/person/",
+            f"/admin/desk/person/{rosa.pk}/change/",
+            "/admin/desk/person/add/",
+        ),
+        *("/admin/editorial/review/", f"/admin/articles/article/{page.pk}/history/"),
         f"/admin/search/pin/{pin.pk}/delete/",
     ]
 

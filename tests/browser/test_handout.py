@@ -81,9 +81,9 @@ def test_staff_compose_a_handout(page: Page, live_server):
     make_article(title="Rest and lupus")
     make_question(title="Why rest?")
     page.goto(f"{live_server.url}/admin/")
-    page.get_by_label("Username").fill("nora")
+    page.get_by_label("User name").fill("nora")
     page.get_by_label("Password").fill("long enough to pass")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name="Put several pages into one handout").click()
     for title in ("Rest and lupus", "Why rest?"):
         page.get_by_label("Words of the title").fill("rest")

@@ -14,9 +14,9 @@ OFFER = ".kept-offer"
 
 def sign_in(page: Page, url: str, name: str) -> None:
     page.goto(f"{url}/admin/")
-    page.get_by_label("Username").fill(name)
+    page.get_by_label("User name").fill(name)
     page.get_by_label("Password").fill("long enough to pass")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in").click()
 
 
 @pytest.fixture
@@ -83,9 +83,9 @@ def test_a_session_that_ends_loses_nothing(live_server, desk, form):
     desk.locator("#id_body").fill("Typed at length.")
     Session.objects.all().delete()
     desk.get_by_role("button", name="Save draft").click()
-    desk.get_by_label("Username").fill("paul")
+    desk.get_by_label("User name").fill("paul")
     desk.get_by_label("Password").fill("long enough to pass")
-    desk.get_by_role("button", name="Log in").click()
+    desk.get_by_role("button", name="Sign in").click()
     desk.get_by_role("button", name="Put it back").click()
     expect(desk.locator("#id_body")).to_have_value("Typed at length.")
 
@@ -174,15 +174,15 @@ def test_a_row_of_the_desk_is_kept_too_chosen_rows_and_boxes_included(live_serve
 def test_signing_out_offers_to_remove_it_and_nobody_else_is_offered_it(live_server, desk, form):
     make_user("bea", "Author")
     tab = typed_and_closed(desk, form, "Private words.")
-    tab.get_by_role("button", name="Log out").click()
+    tab.get_by_role("button", name="Sign out").click()
     sign_in(tab, live_server.url, "bea")
     tab.goto(form)
     tab.wait_for_timeout(500)
     expect(tab.locator(OFFER)).to_have_count(0)
-    tab.get_by_role("button", name="Log out").click()
+    tab.get_by_role("button", name="Sign out").click()
     expect(tab.locator("#kept-here")).to_be_hidden()
     sign_in(tab, live_server.url, "paul")
-    tab.get_by_role("button", name="Log out").click()
+    tab.get_by_role("button", name="Sign out").click()
     tab.get_by_role("button", name="Remove it from this device").click()
     expect(tab.locator("#kept-here")).to_contain_text("Removed")
     assert "Private words." not in tab.evaluate("JSON.stringify(localStorage)")

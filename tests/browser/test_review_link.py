@@ -57,7 +57,7 @@ def address_in(message) -> str:
 def send_link(live_server, page: Page, review: Review) -> str:
     """Ada signs in, presses the button, and signs out; return the address that was mailed."""
     page.goto(f"{live_server.url}/admin/editorial/review/{review.pk}/read/")
-    page.get_by_label("Username").fill("ada")
+    page.get_by_label("User name").fill("ada")
     page.get_by_label("Password").fill("long enough to pass")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Send a link by e-mail")).to_be_visible(timeout=PATIENCE)
@@ -104,7 +104,7 @@ def test_from_the_message_to_the_approval_by_keyboard(live_server, page, said, r
 def test_sent_back_with_words_by_keyboard_without_scripts(live_server, browser, review):
     page = browser.new_context(java_script_enabled=False, viewport=PHONE).new_page()
     page.goto(f"{live_server.url}/admin/editorial/review/{review.pk}/read/")
-    page.get_by_label("Username").fill("ada")
+    page.get_by_label("User name").fill("ada")
     page.get_by_label("Password").fill("long enough to pass")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Send a link by e-mail").press("Enter")

@@ -40,7 +40,7 @@ def press(page: Page, role: str, name: str) -> None:
 def sign_in(browser, live_server, name: str) -> Page:
     page = browser.new_context().new_page()
     page.goto(f"{live_server.url}/admin/")
-    expect(page.get_by_label("Username")).to_be_focused()
+    expect(page.get_by_label("User name")).to_be_focused()
     page.keyboard.type(name)
     page.keyboard.press("Tab")
     page.keyboard.type("long enough to pass")

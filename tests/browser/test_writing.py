@@ -28,7 +28,7 @@ def desk(live_server, page: Page) -> Page:
     """A page on which an author has signed in."""
     make_user("ada", "Author")
     page.goto(f"{live_server.url}/admin/")
-    page.get_by_label("Username").fill("ada")
+    page.get_by_label("User name").fill("ada")
     page.get_by_label("Password").fill("long enough to pass")
     page.keyboard.press("Enter")
     expect(page.locator("#user-tools")).to_be_visible()

@@ -329,7 +329,7 @@ def test_a_review_at_the_desk_and_by_link(client, signed_in, library):
 @pytest.mark.usefixtures("_no_advice")
 def test_forms_of_the_desk_that_lose_nothing(signed_in, library):
     """Saves that came too late, rows that are gone, and what signing out offers."""
-    make_clinic()
+    make_clinic(name="Zxclinic")
     chief, strict = User.objects.create_superuser("zxsue"), Client(enforce_csrf_checks=True)
     client, colleague = signed_in(chief), make_user("zxbea", "Author")
     page = Page.objects.get(slug="zx2", kind="article").concrete()

@@ -114,6 +114,7 @@ class RefuseNullMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         values = [value for values in request.GET.lists() for value in (values[0], *values[1])]
+        values.append(request.path_info)
         if request.path_info.startswith("/admin/") and any("\0" in value for value in values):
             return HttpResponseBadRequest("This address holds a NUL character.", "text/plain")
         return self.get_response(request)

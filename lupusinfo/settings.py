@@ -178,6 +178,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["desk.backends.OneQueryBackend"]
 LOGIN_URL = "admin:login"
 
 # A session ends with the browser, after an hour without a request, and after half a day

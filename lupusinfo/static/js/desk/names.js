@@ -10,8 +10,10 @@ function name(element, text) {
 
 /** The label of the field in which an element stands. */
 function labelOf(element) {
-  const row = element.closest(".form-row, .fieldBox, .form-group") ?? document;
-  return told(row.querySelector("label, legend"));
+  const select = element.closest(".select2-container")?.previousElementSibling;
+  const own = select?.id && document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
+  const row = element.closest(".form-row, .fieldBox, .form-group");
+  return told(own || row?.querySelector("label, legend"));
 }
 
 function autocomplete(field) {

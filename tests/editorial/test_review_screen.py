@@ -315,7 +315,7 @@ def test_an_unknown_act_records_nothing(desk, review, act):
 def test_reading_writes_nothing(desk, review):
     with CaptureQueriesContext(connection) as queries:
         desk.get(read(review))
-    assert not [q for q in queries if not q["sql"].startswith("SELECT")]
+    assert not [q for q in queries if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
 
 
 @pytest.mark.parametrize(

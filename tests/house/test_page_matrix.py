@@ -78,6 +78,8 @@ def is_done(client: Client, action: str, page: Page) -> bool:
     address, values = desk(page), filled(page, body="New.")
     if action == "sign off":
         address, values = desk(page, "sign_off"), sign_off_form(page)
+    elif action == "withdraw":
+        address, values = desk(page, "withdraw"), {"because": "Outdated"}
     else:
         values |= {"save": {"_save_draft": "1"}}.get(action, {f"_{action}": "1"})
     with transaction.atomic():
@@ -98,9 +100,7 @@ EFFECTS: dict[str, Callable[[Page], Any]] = {
     "save": lambda page: newest(page).content["body"] == "New.\n",
     "publish": lambda page: now(page).body == "New.\n" and now(page).is_published,
     "withdraw": lambda page: page.is_published and now(page).status == "withdrawn",
-    "unschedule": lambda page: (
-        Revision.objects.get(page=page).scheduled_by_id is None and not page.published_at
-    ),
+    "unschedule": lambda page: not Revision.objects.planned(page).exists(),
     "sign off": lambda page: (
         newest(page).signed_off_by is not None and newest(page).signed_off_by.username != "reader"
     ),

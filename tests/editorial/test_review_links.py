@@ -181,7 +181,9 @@ def test_opening_a_link_writes_nothing(client, door):
         for address in (door, f"{door}code/", f"{door}enter/", f"{door}page/"):
             client.get(address)
             client.head(address)
-    assert not [query for query in queries if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+    assert not [
+        query for query in queries if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))
+    ]
     assert mail.outbox == []
 
 

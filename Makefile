@@ -17,6 +17,7 @@ check: .venv/installed-dev
 
 bench: .venv/installed-dev
 	@$(BIN)/python -m bench.run
+	@$(BIN)/python -m bench.lighthouse
 	@$(BIN)/python -m bench.search
 	@$(BIN)/python -m bench.terms
 	@$(BIN)/python -m bench.growth

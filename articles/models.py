@@ -11,6 +11,7 @@ class Article(Page):
     """A longer read on one subject, with its sources."""
 
     ROUTES: ClassVar = {"article": "articles:detail"}
+    TEMPLATE: ClassVar = "articles/detail.html"
     LIBRARY_FOLDER: ClassVar = "articles"
 
     class Meta:

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
-from editorial.views import show_page
+from editorial.views import show_handout, show_page
 
 PER_PAGE = 50
 
@@ -22,4 +22,10 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One article."""
-    return show_page(request, Article.objects.all(), slug, "articles/detail.html")
+    return show_page(request, Article.objects.all(), slug, Article.TEMPLATE)
+
+
+@require_safe
+def handout(request: HttpRequest, slug: str, is_pdf: bool = False) -> HttpResponse:
+    """One article on paper."""
+    return show_handout(request, Article.objects.all(), slug, is_pdf)

@@ -5,12 +5,12 @@ run (/healthz), as a ratio.
 """
 
 import os
-import re
 import tempfile
 import time
 import urllib.request
 from pathlib import Path
 
+LIBRARY = Path(__file__).parents[1] / "content"
 PAGES = [
     ("home", "/"),
     ("article", "/articles/lupus-and-stem-cell-treatments/"),
@@ -24,6 +24,9 @@ PAGES = [
     ("urgent help", "/urgent-help/"),
 ]
 REQUESTS = 60
+EARLY = """performance.getEntriesByType("resource").filter(({ name, startTime }) =>
+    startTime < performance.timing.loadEventStart - performance.timeOrigin
+    && !name.includes("/media/")).map(({ name }) => name)"""
 
 
 def main() -> None:
@@ -34,22 +37,23 @@ def main() -> None:
     from tests.served.site import Site
 
     began = time.monotonic()
-    site = Site(folder)
-    site.wait()
+    site = Site(folder, LIBRARY)
+    site.wait(120)
     print(f"First start, from nothing to answering: {time.monotonic() - began:.1f} s")
     try:
-        measure(site.url)
+        visit(site.url)
+        measure()
     finally:
         site.stop()
     began = time.monotonic()
-    again = Site(folder)
+    again = Site(folder, LIBRARY)
     again.wait()
     print(f"Second start: {time.monotonic() - began:.1f} s")
     again.stop()
 
 
-def measure(url: str) -> None:
-    """Print queries, CPU and bytes of each page."""
+def measure() -> None:
+    """Print queries and CPU of each page."""
     import django
 
     django.setup()
@@ -61,15 +65,30 @@ def measure(url: str) -> None:
     client = Client()
     trivial = cpu(client, "/healthz")
     print(f"CPU of /healthz: {trivial * 1e6:.0f} µs a request, in process")
-    print(f"{'page':12} {'queries':>7} {'CPU ratio':>9} {'requests':>8} {'bytes, first visit':>18}")
+    print(f"{'page':12} {'queries':>7} {'CPU ratio':>9}")
     for name, address in PAGES:
         client.get(address)
         with CaptureQueriesContext(connection) as captured:
             client.get(address)
         queries = len(captured)  # before the next request empties the log
-        ratio = cpu(client, address) / trivial
-        requests, size = first_visit(url, address)
-        print(f"{name:12} {queries:7} {ratio:9.1f} {requests:8} {size:18,}")
+        print(f"{name:12} {queries:7} {cpu(client, address) / trivial:9.1f}")
+
+
+def visit(url: str) -> None:
+    """Print the requests and bytes of a first visit to each page, without the text's pictures."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.machine import chromium
+
+    print("\nA first visit in Chromium: requests and bytes, the text's pictures not counted")
+    print(f"{'page':12} {'until it is loaded':>20} {'after that':>20} {'kept for no network':>20}")
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-dev-shm-usage"]
+        browser = playwright.chromium.launch(executable_path=chromium(), args=flags)
+        for name, address in PAGES:
+            parts = first_visit(browser, url + address)
+            print(f"{name:12} " + " ".join(f"{len(part):11} {sum(part):8,}" for part in parts))
+        browser.close()
 
 
 def cpu(client, address: str) -> float:
@@ -83,20 +102,31 @@ def cpu(client, address: str) -> float:
     return min(rounds)
 
 
-def first_visit(url: str, address: str) -> tuple[int, int]:
-    """Return how many requests a browser makes for a page, and the bytes of their bodies."""
-    html, size = fetch(url + address)
-    assets = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', html))
-    return 1 + len(assets), size + sum(fetch(url + asset)[1] for asset in assets)
+def first_visit(browser, url: str) -> list[list[int]]:
+    """Open a page as somebody who was never here; return the bytes of each answer, in three lists.
+
+    First what the page asks for until it is loaded (and the manifest, at whatever time a browser
+    asks for that), without the pictures of its text; then what it asks for later; last, what the
+    service worker asks for.
+    """
+    context = browser.new_context(viewport={"width": 412, "height": 823})
+    page, asked = context.new_page(), {}
+    context.on("request", lambda one: asked.setdefault((one.url, bool(one.service_worker))))
+    page.goto(url, wait_until="load")
+    early = {url, *page.evaluate(EARLY), page.locator("[rel=manifest]").evaluate("it => it.href")}
+    page.wait_for_timeout(1500)
+    context.close()
+    pages = [address for address, is_worker in asked if not is_worker and "/media/" not in address]
+    later = [address for address in pages if address not in early]
+    worker = [address for address, is_worker in asked if is_worker]
+    return [[size_of(address) for address in part] for part in (early, later, worker)]
 
 
-def fetch(url: str) -> tuple[str, int]:
-    """Return a page's text (fetched plain) and its size as it goes over the wire."""
+def size_of(url: str) -> int:
+    """Return the size of an answer's body as it goes over the wire."""
     request = urllib.request.Request(url, headers={"Accept-Encoding": "br, gzip"})
     with urllib.request.urlopen(request, timeout=20) as answer:
-        size = len(answer.read())
-    with urllib.request.urlopen(url, timeout=20) as answer:
-        return answer.read().decode(), size
+        return len(answer.read())
 
 
 if __name__ == "__main__":

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Clinic, UrgentSign
 from editorial.models import Act, LibraryVersion
+from editorial.stale_forms import RefusesStale
 
 
 @admin.register(Clinic)
-class ClinicAdmin(admin.ModelAdmin):
+class ClinicAdmin(RefusesStale):
     """One form: who runs the site. There is one clinic, so there is no list."""
 
     fieldsets = [
@@ -47,7 +48,7 @@ class ClinicAdmin(admin.ModelAdmin):
 
 
 @admin.register(UrgentSign)
-class UrgentSignAdmin(admin.ModelAdmin):
+class UrgentSignAdmin(RefusesStale):
     """The urgent-help list. What is saved here is live at once, and waits for a new sign-off."""
 
     list_display = ("sign", "level", "is_shown", "is_textbook", "signed_off_on", "signer")

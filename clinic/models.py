@@ -1,6 +1,7 @@
 """Who runs this site, and the one list of signs that need urgent help."""
 
 import zoneinfo
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,7 +10,12 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from clinic.colours import HEX, LEAST, OWN, PAPER, Looks, contrast, is_readable, looks_of
+from clinic.colours import nearest_readable as nearest
 from editorial.models import Held, LibraryVersion, Source
+from editorial.picture_markup import STORED, WIDTHS
+
+LOGO_WIDTH, LOGO_HEIGHT = 168, 42  # pixels that a logo may take in the header
 
 
 def validate_time_zone(name: str) -> None:
@@ -17,6 +23,16 @@ def validate_time_zone(name: str) -> None:
     is_place = "/" in name or name == "UTC"
     if not is_place or name not in zoneinfo.available_timezones():
         raise ValidationError(_("Choose a time zone such as Europe/London or America/New_York."))
+
+
+def too_faint(colour: str) -> str:
+    """Return why a colour cannot be used, and the nearest one that can."""
+    text = _(
+        "Words in %(colour)s, and white words on it, cannot be read well: their contrast is "
+        "%(ratio).1f, and it takes %(least)s. The nearest colour that works is %(nearest)s."
+    )
+    ratio = contrast(colour, PAPER)
+    return text % {"colour": colour, "ratio": ratio, "least": LEAST, "nearest": nearest(colour)}
 
 
 class Clinic(models.Model):
@@ -56,6 +72,13 @@ class Clinic(models.Model):
         help_text=_("The person or body that answers for this site. Shown on every page."),
     )
     about = models.TextField(_("about the clinic"), blank=True)
+    colour = models.CharField(
+        _("colour"),
+        max_length=7,
+        blank=True,
+        help_text=_("Of the header, buttons and links. Every other tone is derived from it."),
+    )
+    logo = models.CharField(max_length=200, blank=True, editable=False)
     counts_searches = models.BooleanField(
         _("count what readers search for"),
         default=True,
@@ -81,6 +104,32 @@ class Clinic(models.Model):
     def is_set_up(self) -> bool:
         """Whether readers can be told who runs the site."""
         return bool(self.name and self.responsible)
+
+    def clean(self) -> None:
+        """Refuse a colour on which, or in which, words cannot be read."""
+        self.colour = "" if self.colour.lower() == OWN else self.colour.lower()
+        if self.colour and not HEX.fullmatch(self.colour):
+            raise ValidationError({"colour": _("Write a colour as #rrggbb, such as #1d4f91.")})
+        if self.colour and not is_readable(self.colour):
+            raise ValidationError({"colour": too_faint(self.colour)})
+
+    @property
+    def looks(self) -> Looks:
+        """The clinic's colours; LupusInfo's own until it chose one."""
+        return looks_of(self.colour)
+
+    @property
+    def logo_shown(self) -> dict[str, Any] | None:
+        """The logo as the header shows it: `src`, `webp`, `width`, `height`; None without one."""
+        stored = STORED.fullmatch(self.logo)
+        if not stored:
+            return None
+        stem, full, high, form = stored[1], int(stored[2]), int(stored[3]), stored[4]
+        if full > WIDTHS[0]:
+            stem = f"{stem}-{WIDTHS[0]}"
+        scale = min(LOGO_HEIGHT / high, LOGO_WIDTH / full)
+        size = {"width": max(1, round(full * scale)), "height": max(1, round(high * scale))}
+        return {"src": f"{stem}.{form}", "webp": f"{stem}.webp", **size}
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

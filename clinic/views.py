@@ -1,12 +1,12 @@
 """Urgent help, and where to find the clinic."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from clinic.models import UrgentSign
-from editorial.models import Source
+from clinic.models import Clinic, UrgentSign
+from editorial.models import Source, library_version_of
 
 
 @require_safe
@@ -35,3 +35,15 @@ def urgent_help(request: HttpRequest) -> HttpResponse:
 def contact(request: HttpRequest) -> HttpResponse:
     """Where to find and reach the clinic."""
     return render(request, "clinic/contact.html")
+
+
+@require_safe
+def style(request: HttpRequest) -> HttpResponse:
+    """The clinic's colours as a style sheet; pages link it with its digest, to be kept for ever."""
+    looks = Clinic.current(library_version_of(request)).looks
+    if not looks.css:
+        raise Http404
+    response = HttpResponse(looks.css, content_type="text/css; charset=utf-8")
+    if request.GET.get("v") == looks.digest:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response

@@ -10,13 +10,17 @@ class DeskConfig(AppConfig):
     verbose_name = _("Desk")
 
     def ready(self) -> None:
-        """Keep the roles in step with the permissions that exist, and sessions with the clock."""
+        """Keep the roles in step with the permissions that exist, and have the heart beat for us.
+
+        It drops old sessions, looks for broken links and sends the weekly reminders.
+        """
         from django.contrib.auth.signals import user_logged_in
 
-        from desk import checks, sessions  # noqa: F401  (checks register themselves)
+        from desk import checks, links, reminders, sessions  # noqa: F401  (checks register)
         from desk.roles import make_groups
         from editorial import heartbeat
 
         post_migrate.connect(make_groups, sender=self)
         user_logged_in.connect(sessions.note_sign_in)
-        heartbeat.register(sessions.drop_old)
+        for task in (sessions.drop_old, links.look, reminders.send_if_due):
+            heartbeat.register(task)

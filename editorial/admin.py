@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -18,23 +18,20 @@ from editorial.models import (
     Act,
     Feedback,
     Page,
+    Policy,
     Revision,
     Source,
-    model_of,
     name_of,
     page_kinds,
 )
-from editorial.page_list import NoDeleting, ReviewFilter
+from editorial.page_list import NoDeleting, PageList, ReadOnly
+from editorial.policy_admin import PolicyAdmin
+from editorial.review_access import desk_address
+from editorial.review_admin import ReviewAdmin
+from editorial.review_views import read_text
+from editorial.stale_forms import RefusesStale
 
-
-class ReadOnly(NoDeleting):
-    """A list to look things up in."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+__all__ = ["ReviewAdmin"]
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -51,13 +48,12 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(Page)
-class AllPagesAdmin(ReadOnly):
+class AllPagesAdmin(ReadOnly, PageList):
     """Every page of every kind; a title leads to where it is edited."""
 
-    list_display = ("link", "kind_shown", "status", "reviewed_on", "next_review_due")
+    list_display = ("link", "kind_shown", "stage", "state", "review", "who")
     list_display_links = None
-    list_filter = (KindFilter, "status", ReviewFilter)
-    search_fields = ("title", "slug", "also")
+    list_filter = (KindFilter, *PageList.list_filter)
 
     @admin.display(description=_("title"), ordering="title")
     def link(self, page: Page) -> str:
@@ -72,7 +68,7 @@ class AllPagesAdmin(ReadOnly):
 class RevisionAdmin(ReadOnly):
     """Every text that was ever saved, those set aside included."""
 
-    list_display = ("page", "created_at", "author", "note", "published_at", "is_set_aside")
+    list_display = ("page", "created_at", "author", "note", "published_at", "is_set_aside", "ways")
     list_filter = ("is_set_aside", "author")
     search_fields = ("page__title", "note")
     list_select_related = ("page", "author")
@@ -83,6 +79,17 @@ class RevisionAdmin(ReadOnly):
     def text(self, revision: Revision) -> str:
         lines = [f"{name}: {value}" for name, value in revision.content.items() if value]
         return format_html('<pre class="revision-text">{}</pre>', "\n\n".join(lines))
+
+    @admin.display(description=_("look at"))
+    def ways(self, revision: Revision) -> str:
+        read = reverse("admin:editorial_revision_read", args=[revision.pk])
+        history = desk_address(revision.page, "history")
+        links = '<a href="{}">{}</a> · <a href="{}">{}</a>'
+        return format_html(links, read, _("the page as it was"), history, _("all texts"))
+
+    def get_urls(self) -> Any:
+        view = self.admin_site.admin_view(read_text)
+        return [path("<int:pk>/read/", view, name="editorial_revision_read"), *super().get_urls()]
 
 
 @admin.register(Act)
@@ -96,7 +103,7 @@ class ActAdmin(ReadOnly):
 
 
 @admin.register(Source)
-class SourceAdmin(NoDeleting):
+class SourceAdmin(RefusesStale, NoDeleting):
     """Where claims come from."""
 
     list_display = ("key", "title", "publisher", "date", "seen_on")
@@ -111,8 +118,9 @@ class SourceAdmin(NoDeleting):
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        detail = ", ".join(form.changed_data)
-        Act.record(Act.Kind.SOURCE, by=request.user, subject=obj.key, detail=detail)
+        if form.changed_data or not change:  # from now on a library's load leaves it alone
+            detail = ", ".join(form.changed_data)
+            Act.record(Act.Kind.SOURCE, by=request.user, subject=obj.key, detail=detail)
 
 
 @admin.register(Feedback)
@@ -139,7 +147,9 @@ class FeedbackAdmin(ReadOnly):
         return render(request, "admin/editorial/feedback.html", context)
 
 
+admin.site.register(Policy, PolicyAdmin)
+
+
 def edit_address(page: Page) -> str:
     """Return the address at which staff edit a page of any kind."""
-    options = model_of(page.kind)._meta
-    return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[page.pk])
+    return desk_address(page)

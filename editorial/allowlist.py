@@ -24,8 +24,7 @@ ALLOWED_ATTRIBUTES = {
     "source": {"type", "srcset", "sizes"},
     "ol": {"start"},
     "div": {"role", "tabindex", "aria-label"},
-    **{part: {"role"} for part in ("table", "thead", "tbody", "tr", "th")},
-    "td": {"role", "data-label"},
+    "td": {"data-label"},
     **{f"h{level}": {"id"} for level in range(2, 7)},
 }
 ALLOWED_CLASSES = {

@@ -11,14 +11,10 @@ from editorial.content_rules import MAX_MEDIAN_GRADE, Surroundings, Text, advise
 from editorial.exporting import page_text
 from editorial.library import Library, PageFile
 from editorial.rendering import render
+from editorial.surroundings import around_pages, site_pages
 
 MIN_RELATED = 3  # further pages that a page leads on to
-LINK = re.compile(r'<a href="(/[^"]*)"')
 PICTURE = re.compile(r'<img src="[^"]*/library/([^"]*)"')
-SITE_PAGES = {
-    *("/", "/articles/", "/glossary/", "/faq/", "/symptoms/", "/topics/", "/urgent-help/"),
-    *("/about/", "/contact/", "/how-we-write/", "/privacy/", "/accessibility/", "/search/"),
-}
 
 
 @dataclass(frozen=True)
@@ -45,14 +41,13 @@ def register(check: Check) -> None:
 def check(library: Library) -> list[Finding]:
     """Return everything in the library that a careful editor would put right."""
     around = surroundings_of(library)
-    addresses = {address_of(page) for page in library.pages} | SITE_PAGES
     names = {page.name for page in library.pages}
-    findings = []
+    findings: list[Finding] = []
     cited: set[str] = set()
     for page in library.pages:
         rendering = render(page.body)
         cited.update(rendering.cited)
-        findings += [*_advice(page, around), *_links(page, rendering.html, addresses)]
+        findings += _advice(page, around)
         findings += [*_names(page, names), *_pictures(page, rendering.html, library.folder)]
         findings += _form(page)
     findings += [*_median(library, around), *_sources(library, cited), *_neighbours(library)]
@@ -63,19 +58,12 @@ def check(library: Library) -> list[Finding]:
 
 def surroundings_of(library: Library) -> Surroundings:
     """Return what the rules of content must know of the whole library."""
-    terms: set[str] = set()
-    brands: dict[str, str] = {}
-    for page in library.pages:
-        name = str(page.meta["title"]).split(" (")[0].lower()
-        also = [str(word) for word in page.meta.get("also") or []]
-        if page.model.LIBRARY_FOLDER == "glossary":
-            terms |= {name, *(word.lower() for word in also if len(word.split()) == 1)}
-        if page.meta.get("kind") == "medicine":
-            terms |= {name, *(word.lower() for word in also if len(word.split()) == 1)}
-            is_one = len(name.split()) == 1 and not name.endswith("s")
-            brands |= {word: name for word in also if is_one and re.fullmatch("[A-Z][a-z]+", word)}
+    pages = [page.model(**page.content(), language=page.language) for page in library.pages]
     keys = frozenset(source.key.lower() for source in library.sources)
-    return Surroundings(keys, frozenset(terms), brands)
+    addresses = {address_of(page): address_of(page) for page in library.pages}
+    for language in {page.language for page in library.pages}:
+        addresses |= {address: address for address in site_pages(language)}
+    return around_pages(keys, pages, addresses)
 
 
 def text_of(page: PageFile) -> Text:
@@ -108,13 +96,6 @@ def _advice(page: PageFile, around: Surroundings) -> Iterator[Finding]:
     before = page.text[: page.text.rfind(page.body.rstrip("\n"))].count("\n") if page.body else 0
     for advice in advise(text_of(page), around):
         yield _finding(page, before + advice.line if advice.line else 1, advice.message)
-
-
-def _links(page: PageFile, html: str, addresses: set[str]) -> Iterator[Finding]:
-    for target in LINK.findall(html):
-        if target.split("#")[0] not in addresses and not target.startswith("/media/"):
-            message = f"The link to {target} leads nowhere. Correct it, or write that page."
-            yield _finding(page, _line(page, target), message)
 
 
 def _pictures(page: PageFile, html: str, folder: Path) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from django.db.models import F, Value
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -42,18 +43,37 @@ def differences(page: Page, old: Content, new: Content) -> list[Difference]:
 
 def compare(old: str, new: str) -> SafeString:
     """Return both texts in one, as HTML: changed words in <del> and <ins>, the rest shortened."""
+    return trusted(
+        "".join(
+            before if before == after else _marked("del", before) + _marked("ins", after)
+            for before, after in _pieces(old, new)
+        )
+    )
+
+
+def columns(old: str, new: str) -> tuple[SafeString, SafeString]:
+    """Return each text as HTML of its own: what the other lacks in <mark>, the rest shortened."""
+    sides: tuple[list[str], list[str]] = ([], [])
+    for pair in _pieces(old, new):
+        for side, piece in zip(sides, pair, strict=True):
+            side.append(piece if pair[0] == pair[1] else _marked("mark", piece))
+    return trusted("".join(sides[0])), trusted("".join(sides[1]))
+
+
+def _pieces(old: str, new: str) -> Iterator[tuple[str, str]]:
+    """Give both texts in pieces, escaped: the same twice where nothing changed."""
     before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
     if max(len(before), len(after)) > MAX_LINES:
-        return trusted(_marked("del", old) + _marked("ins", new))
-    parts = []
+        yield escape(old), escape(new)
+        return
     steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     for number, (step, i, j, k, m) in enumerate(steps):
         if step == "equal":
             is_first, is_last = number == 0, number == len(steps) - 1
-            parts.append(_shortened(before[i:j], is_first=is_first, is_last=is_last))
+            same = _shortened(before[i:j], is_first=is_first, is_last=is_last)
+            yield same, same
         else:
-            parts.append("".join(_in_words("".join(before[i:j]), "".join(after[k:m]))))
-    return trusted("".join(parts))
+            yield from _in_words("".join(before[i:j]), "".join(after[k:m]))
 
 
 def _shortened(lines: list[str], *, is_first: bool, is_last: bool) -> str:
@@ -67,21 +87,17 @@ def _shortened(lines: list[str], *, is_first: bool, is_last: bool) -> str:
     return escape("".join(lines[:head])) + left_out + escape("".join(end))
 
 
-def _in_words(old: str, new: str) -> Iterator[str]:
+def _in_words(old: str, new: str) -> Iterator[tuple[str, str]]:
     before, after = WORD.findall(old), WORD.findall(new)
     if max(len(before), len(after)) > MAX_WORDS:
-        yield from (_marked("del", old), _marked("ins", new))
+        yield escape(old), escape(new)
         return
-    for step, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if step == "equal":
-            yield escape("".join(before[i:j]))
-        else:
-            yield _marked("del", "".join(before[i:j]))
-            yield _marked("ins", "".join(after[k:m]))
+    for _step, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        yield escape("".join(before[i:j])), escape("".join(after[k:m]))
 
 
-def _marked(tag: str, text: str) -> str:
-    return f"<{tag}>{escape(text)}</{tag}>" if text else ""
+def _marked(tag: str, html: str) -> str:
+    return f"<{tag}>{html}</{tag}>" if html else ""
 
 
 def _of_lists(old: Content, new: Content) -> list[Difference]:
@@ -92,12 +108,22 @@ def _of_lists(old: Content, new: Content) -> list[Difference]:
     if not changed:
         return []
     pages = {pk for name in ("topics", "picks") for side in changed.get(name, ()) for pk in side}
-    titles = dict(Page.objects.filter(pk__in=pages).values_list("pk", "title"))
     keys = {pk for side in changed.get("sources", ()) for pk in side}
-    named = dict(Source.objects.filter(pk__in=keys).values_list("pk", "key"))
+    names = _names(pages, keys)
     found = []
     for name, (before, after) in changed.items():
-        names = named if name == "sources" else titles
-        lines = ["".join(f"{names.get(pk, pk)}\n" for pk in side) for side in (before, after)]
+        what = "source" if name == "sources" else "page"
+        lines = [
+            "".join(f"{names.get((what, pk), pk)}\n" for pk in side) for side in (before, after)
+        ]
         found.append(Difference(name, str(labels[name]), compare(*lines)))
     return found
+
+
+def _names(pages: set[int], sources: set[int]) -> dict[tuple[str, int], str]:
+    """Return what pages and sources are called, by what they are and their id, with one query."""
+    titles = Page.objects.filter(pk__in=pages).order_by()
+    keys = Source.objects.filter(pk__in=sources).order_by()
+    rows = titles.annotate(what=Value("page"), said=F("title")).values_list("what", "pk", "said")
+    named = keys.annotate(what=Value("source"), said=F("key")).values_list("what", "pk", "said")
+    return {(what, pk): said for what, pk, said in rows.union(named)}

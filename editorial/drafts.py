@@ -4,11 +4,20 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from editorial.models import LibraryVersion, Page, Review, Revision
 
 Content = dict[str, Any]
+APPROVAL = [
+    "signed_off_by",
+    "signed_off_on",
+    "next_review_due",
+    "is_own_review",
+    "change_approved_by",
+    "change_approved_on",
+]
 
 
 class StaleDraftError(Exception):
@@ -57,9 +66,12 @@ def save_draft(
     revision = Revision.objects.create(
         page=page, content=content, author=author, base_id=base_id, **about
     )
-    # What a reviewer was asked to read is no longer the page's text: somebody asks again.
-    overtaken = Review.objects.open().filter(page=page)
-    overtaken.update(outcome=Review.Outcome.CANCELLED, answered_at=timezone.now())
+    open_reviews = Review.objects.open().filter(page=page)
+    if revision.base and revision.base.content == content:
+        _carry_over(revision.base, revision, open_reviews)
+    else:
+        # What a reviewer was asked to read is no longer the page's text: somebody asks again.
+        open_reviews.update(outcome=Review.Outcome.CANCELLED, answered_at=timezone.now())
     if page.status == Page.Status.DRAFT:
         page.title, page.slug = content["title"], content["slug"]
         page.kind = page.kind_for(content)
@@ -67,13 +79,24 @@ def save_draft(
     return revision
 
 
+def _carry_over(base: Revision, revision: Revision, reviews: QuerySet[Review]) -> None:
+    """The same text with other words about it: who read the one has read the other."""
+    for name in APPROVAL:
+        setattr(revision, name, getattr(base, name))
+    revision.save(update_fields=APPROVAL)
+    reviews.filter(revision=base).update(revision=revision)
+
+
 def set_aside(
-    page: Page, content: Content, *, author: User | None, base_id: int | None, note: str = ""
+    page: Page, content: Content, *, author: User | None, base_id: int | None, **about: Any
 ) -> Revision:
-    """Keep a refused text, so that not a word of it is lost, and return its revision."""
+    """Keep a refused text, so that not a word of it is lost, and return its revision.
+
+    `about` are further fields of the revision, such as its note.
+    """
     for kept in Revision.objects.filter(page=page, author=author, is_set_aside=True):
         if kept.content == content:
             return kept
     return Revision.objects.create(
-        page=page, content=content, author=author, base_id=base_id, note=note, is_set_aside=True
+        page=page, content=content, author=author, base_id=base_id, is_set_aside=True, **about
     )

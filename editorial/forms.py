@@ -1,45 +1,24 @@
 """The form in which staff write a page of any kind."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.admin import AdminSite
-from django.contrib.admin.widgets import AdminSplitDateTime, AutocompleteSelectMultiple
 from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from markdownx.widgets import AdminMarkdownxWidget
 
 from editorial import drafts, publishing
+from editorial.choices import RELATED, ChosenRows, OrderedChoiceField, labels_of
 from editorial.models import Citation, Feedback, Page, Pick, Revision, Source
 from editorial.rendering import MAX_CHARACTERS
-
-RELATED = ("topics", "picks", "sources")
-FAR = timedelta(days=5 * 365)  # a later date is a typing error, and some cannot be shown
-
-
-class ChosenRows(AutocompleteSelectMultiple):
-    """The admin's autocomplete, which breaks on ids that no row can have: those are left out."""
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        return [value for value in super().value_from_datadict(data, files, name) if _is_id(value)]
+from editorial.step_fields import FAR, PUBLISHING, StepFields
+from editorial.widgets import Editor
 
 
-def _is_id(value: Any) -> bool:
-    return str(value).isdecimal() and len(str(value)) < 19
-
-
-class OrderedChoiceField(forms.ModelMultipleChoiceField):
-    """Several rows in the editor's order, which the plain field would forget."""
-
-    def clean(self, value: Any) -> Any:
-        chosen = {str(row.pk): row for row in super().clean(value)}
-        return [chosen[str(pk)] for pk in dict.fromkeys(map(str, value or [])) if str(pk) in chosen]
-
-
-class PageForm(forms.ModelForm):
+class PageForm(StepFields, forms.ModelForm):
     """Edits the newest text of a page. It never touches the live text: saving adds a revision.
 
     Its instance arrives with the newest revision laid over it (see PageAdmin.get_object).
@@ -67,6 +46,7 @@ class PageForm(forms.ModelForm):
         required=False,
         max_length=300,
         label=_("Note"),
+        widget=forms.TextInput(attrs={"class": "wide"}),
         help_text=_("What you changed and why, for your colleagues."),
     )
     matters_to_readers = forms.BooleanField(
@@ -74,17 +54,18 @@ class PageForm(forms.ModelForm):
         label=_("The change matters to readers"),
         help_text=_("Tick it when the advice changed, not for a corrected comma."),
     )
-    publish_at = forms.SplitDateTimeField(
+    what_changed = forms.CharField(
         required=False,
-        widget=AdminSplitDateTime,
-        label=_("Publish at"),
-        help_text=_("Leave empty to publish at once. A time to come waits for that time."),
+        max_length=300,
+        label=_("What changed, for readers"),
+        widget=forms.TextInput(attrs={"class": "wide"}),
+        help_text=_("One plain sentence, shown on the page under “What changed”."),
     )
 
     class Meta:
         model = Page
         fields: list[str] = []
-        widgets = {"body": AdminMarkdownxWidget}
+        widgets = {"body": Editor}
 
     admin_site: ClassVar[AdminSite]
     newest: Revision | None = None
@@ -92,17 +73,23 @@ class PageForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.newest = Revision.objects.newest_of(self.instance)
+        self.newest = self.standing.newest
+        content = self.newest.content if self.newest else {}
+        for name in RELATED:
+            self.initial.setdefault(name, content.get(name, []))
         self._offer_choices()
         if "slug" in self.fields:
             self.fields["slug"].required = False
         if isinstance(body := self.fields.get("body"), forms.CharField):
             body.strip = False  # four spaces at the start mean something in Markdown
-        content = self.newest.content if self.newest else {}
-        for name in RELATED:
-            self.initial.setdefault(name, content.get(name, []))
         self.initial["base_revision"] = self.newest.pk if self.newest else None
+        self.initial.update(self._told())
+        self.prepare_steps()
+
+    def _told(self) -> dict[str, Any]:
+        """What readers are to be told of a text that waits to be live, whoever saved it last."""
+        waiting = self.newest if self.newest and not self.newest.published_at else Revision()
+        return {name: getattr(waiting, name) for name in ("matters_to_readers", "what_changed")}
 
     def _offer_choices(self) -> None:
         topic = Page._meta.get_field("topics").through._meta.get_field("topic")
@@ -111,11 +98,14 @@ class PageForm(forms.ModelForm):
             "picks": (Pick._meta.get_field("target"), Page),
             "sources": (Citation._meta.get_field("source"), Source),
         }
+        chosen = {name: self.initial[name] for name in RELATED}
+        labels = labels_of([*chosen["topics"], *chosen["picks"]], chosen["sources"])
         for name, (field, model) in choices.items():
             choice: Any = self.fields[name]
             choice.queryset = model.objects.all()
             choice.widget = ChosenRows(field, self.admin_site)
             choice.widget.choices = choice.choices
+            choice.widget.labels = labels["sources" if model is Source else "pages"]
 
     def clean(self) -> dict[str, Any]:
         """Make an address if none was given; refuse what is stale or may not be published."""
@@ -136,14 +126,33 @@ class PageForm(forms.ModelForm):
                 ),
                 code="stale",
             )
-        if "_publish" in self.data and not self.errors:
-            for problem in publishing.problems_of(self.instance, self.content()):
-                self.add_error(
-                    problem.field if problem.field in self.fields else None, str(problem)
-                )
+        self.refuse_surprise(values)
+        if not self.errors and self.button in PUBLISHING:
+            self._refuse_what_stops()
         elif not self.errors:
             self._refuse_taken_address(values)
         return values
+
+    def _refuse_what_stops(self) -> None:
+        """Refuse to publish what breaks a rule; an approval counts for the text that was read."""
+        content = self.content()
+        is_same = self.newest is not None and self.newest.content == content
+        text = self.newest if is_same else Revision(content=content)
+        problems = publishing.what_stops(self.instance, text, self.standing.policy)  # type: ignore[arg-type]
+        for problem in problems:
+            self.add_error(problem.field if problem.field in self.fields else None, str(problem))
+
+    def clean_what_changed(self) -> str:
+        """What matters to readers is told to them, and only that."""
+        told: str = self.cleaned_data["what_changed"]
+        matters = self.cleaned_data.get("matters_to_readers")
+        if matters and not told:
+            raise forms.ValidationError(_("Say in one plain sentence what changed for readers."))
+        if told and not matters:
+            raise forms.ValidationError(
+                _("Tick “The change matters to readers” to have them told this, or empty it.")
+            )
+        return told
 
     def clean_body(self) -> str:
         """End lines as a library's file does; then see whether the text is too long."""
@@ -152,28 +161,14 @@ class PageForm(forms.ModelForm):
         MaxLengthValidator(MAX_CHARACTERS)(text)
         return text
 
-    def clean_publish_at(self) -> datetime | None:
-        """Refuse a time that would not do what was meant."""
-        at: datetime | None = self.cleaned_data["publish_at"]
-        if at and "_publish" not in self.data:
-            raise forms.ValidationError(
-                _("A time counts only with Publish. Press Publish, or empty it to save a draft.")
-            )
-        if at and not timezone.now() < at < timezone.now() + FAR:
-            raise forms.ValidationError(
-                _("Choose a time to come within five years, or leave it empty to publish now.")
-            )
-        return at
-
     def _keep_kind(self, values: dict[str, Any]) -> None:
         """Readers may have kept the address of a page that was published, and kinds have theirs."""
-        if self.instance.pk and self.instance.published_at:
-            live = Page.objects.get(pk=self.instance.pk)
-            if self.instance.kind_for(values) != live.kind:
-                self.add_error(
-                    "topic_kind",
-                    _("A published symptom stays a symptom, and another topic stays what it is."),
-                )
+        live = self.standing.page
+        if live and live.published_at and self.instance.kind_for(values) != live.kind:
+            self.add_error(
+                "topic_kind",
+                _("A published symptom stays a symptom, and another topic stays what it is."),
+            )
 
     def _refuse_taken_address(self, values: dict[str, Any]) -> None:
         kind = self.instance.kind_for(values)
@@ -205,7 +200,7 @@ class SignOffForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput)
     next_review_due = forms.DateField(
         label=_("Next review due"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("At the latest when a source that the page rests on is due to change."),
     )
     has_read_all = forms.BooleanField(

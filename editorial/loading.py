@@ -12,7 +12,7 @@ from django.db import transaction
 from editorial import drafts, publishing
 from editorial.datafiles import LibraryError
 from editorial.library import SOURCE_KEYS, BadLibraryError, Library, PageFile
-from editorial.models import FormerAddress, LibraryVersion, Page, Revision, Source, page_models
+from editorial.models import Act, FormerAddress, LibraryVersion, Page, Revision, Source, page_models
 
 Progress = Callable[[str, int, int], None]
 
@@ -80,12 +80,19 @@ class _Loader:
 
     def sources(self) -> None:
         held = Source.objects.by_key(source.key for source in self.library.sources)
+        acts = Act.objects.filter(kind=Act.Kind.SOURCE)
+        staffs = {
+            key.lower() for key in acts.order_by().values_list("subject", flat=True).distinct()
+        }
         for source in self.library.sources:
             old = held.get(source.key.lower())
             if old is None:
                 Source.objects.bulk_create([source])
                 self.report.other += 1
             elif any(_differs(getattr(old, name), getattr(source, name)) for name in SOURCE_KEYS):
+                if source.key.lower() in staffs:
+                    self.report.kept.append(f"sources.yaml: {source.key}")
+                    continue
                 source.pk = old.pk
                 Source.objects.bulk_update([source], SOURCE_KEYS)
                 self.report.other += 1

@@ -1,24 +1,34 @@
-"""The desk: how staff write, sign off, publish and withdraw. Each room registers its own kind."""
+"""The desk: how staff write, send to review, publish and withdraw. Each room registers its kind."""
 
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.models import User
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import path, reverse
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from editorial import drafts, publishing, scheduling
-from editorial.admin_views import sign_off_view
-from editorial.forms import RELATED, PageForm
-from editorial.models import LibraryVersion, Page, Revision
-from editorial.page_list import PageList, shown
+from editorial import drafts, merging, notices, publishing, reviewing, scheduling
+from editorial.choices import RELATED
+from editorial.forms import PageForm
+from editorial.frames import may_hold_frames
+from editorial.history_views import HistoryViews
+from editorial.models import Act, LibraryVersion, Page, Policy, Revision, library_version_of
+from editorial.next_step import next_step
+from editorial.page_buttons import PageButtons
+from editorial.page_list import shown
+from editorial.review_addresses import address_of_review
+from editorial.review_views import sign_off_view
+from editorial.stale_forms import KeepsTyping
+from editorial.standing import Standing
+from editorial.step_fields import PUBLISHING
+from editorial.withdrawing import withdraw_view
 
 
-class PageAdmin(PageList):
+class PageAdmin(KeepsTyping, HistoryViews, PageButtons):
     """Writes revisions, never the live text: only Publish and Withdraw change what readers see."""
 
     form = PageForm
@@ -29,11 +39,14 @@ class PageAdmin(PageList):
         writing = ["title", "slug", *self.kind_fields, "summary", "also", "body"]
         if obj and not self.has_change_permission(request, obj):
             return [(None, {"fields": writing})]  # a reviewer reads, and has buttons of their own
-        writing += RELATED
+        about = ["note", "base_revision", "opened"]
+        if obj and obj.published_at:
+            about[1:1] = ["matters_to_readers", "what_changed"]
+        if obj and request.user.has_perm("editorial.publish_page"):
+            about.append("new_owner")
         return [
-            (_("Writing"), {"fields": writing}),
-            (_("Review"), {"fields": ["note", "matters_to_readers"]}),
-            (_("Publication"), {"fields": ["publish_at", "base_revision"]}),
+            (_("Writing"), {"fields": [*writing, *RELATED]}),
+            (_("About this change"), {"fields": about}),
         ]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Page | None = None) -> Any:
@@ -43,15 +56,29 @@ class PageAdmin(PageList):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kw: Any
     ) -> Any:
         form = super().get_form(request, obj, change, **kw)
-        return type(form.__name__, (form,), {"admin_site": self.admin_site})
+        standing = obj.standing if obj else self._standing(request)
+        standing.may_write = (
+            self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        )
+        return type(form.__name__, (form,), {"admin_site": self.admin_site, "standing": standing})
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        """Return the page with its newest text laid over it, or None for an id that no page has."""
+        """Return the page with its newest text laid over it, or None for an id that no page has.
+
+        Its `standing` knows the page as readers see it.
+        """
         is_possible = object_id.isdecimal() and len(object_id) < 19
-        page = super().get_object(request, object_id, from_field) if is_possible else None
-        if page and (newest := Revision.objects.newest_of(page)):
-            publishing.overlay(page, newest.content)
+        page: Any = super().get_object(request, object_id, from_field) if is_possible else None
+        if page:
+            page.standing = self._standing(request, copy(page))
+            if newest := page.standing.newest:
+                publishing.overlay(page, newest.content)
         return page
+
+    def _standing(self, request: HttpRequest, page: Page | None = None) -> Standing:
+        is_reading = request.method == "GET"  # a POST holds the lock, and asks what is true now
+        policy = Policy.at(library_version_of(request)) if is_reading else Policy.current()
+        return Standing(request.user, policy, page)  # type: ignore[arg-type]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Take what an address proposes (`?title=...`), but for the rows that it names."""
@@ -60,7 +87,7 @@ class PageAdmin(PageList):
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """Only what is published has an address that readers can open."""
-        return super().get_view_on_site_url(obj) if obj and obj.is_published else None
+        return super().get_view_on_site_url(obj) if obj and obj.is_public else None
 
     # --- What happens on saving
 
@@ -72,9 +99,8 @@ class PageAdmin(PageList):
             return super().changeform_view(request, object_id, *args, **kwargs)
         with transaction.atomic():
             LibraryVersion.lock()
-            for button, act in (("_withdraw", self._withdraw), ("_unschedule", self._unschedule)):
-                if object_id and button in request.POST:
-                    return act(request, object_id)
+            if object_id and (act := self.act_of(request)):
+                return act(request, self.page_or_404(request, object_id))
             return super().changeform_view(request, object_id, *args, **kwargs)
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
@@ -82,54 +108,24 @@ class PageAdmin(PageList):
         return form.instance
 
     def save_model(self, request: HttpRequest, obj: Page, form: Any, change: bool) -> None:
-        """Keep the text as a revision, then publish it if that button was pressed."""
-        wants_publishing = "_publish" in request.POST
-        if wants_publishing:
-            self._require_publisher(request)
+        """Keep the text as a revision, then do what the pressed button says."""
+        if form.button in PUBLISHING:
+            self.require(request, "editorial.publish_page")
         content = form.content()
         if not change:
             page = drafts.create_page(type(obj)(), content, author=request.user)  # type: ignore[arg-type]
             obj.pk = page.pk
             obj.refresh_from_db()
         revision, is_new = self._save_text(request, obj, form, content)
-        if wants_publishing:
-            self._publish(request, revision, form.cleaned_data.get("publish_at"))
+        is_given = self._give(request, form) if change else False
+        if form.button == "_ask":
+            self._ask(request, revision, form)
+        elif form.button:
+            self._publish(request, revision, form.cleaned_data["publish_at"])
         elif is_new:
             self._say_saved(request, obj)
-        else:
+        elif not is_given:
             messages.info(request, _("Nothing was changed, so nothing was saved."))
-
-    def _require_publisher(self, request: HttpRequest) -> None:
-        if not request.user.has_perm("editorial.publish_page"):
-            raise PermissionDenied
-
-    def _withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Withdraw whatever the form holds: taking a page down must always work."""
-        self._require_publisher(request)
-        page = self._page_or_404(request, object_id)
-        publishing.withdraw(page, by=request.user)  # type: ignore[arg-type]
-        messages.success(request, _("“%s” is withdrawn. Readers no longer find it.") % page)
-        if "body" in request.POST:
-            form = self.get_form(request, page, change=True)(request.POST, instance=page)
-            form.is_valid()
-            if form.newest and form.content() != form.newest.content:
-                kept = self._set_aside(request, form)
-                said = _("What you had typed is kept among the revisions: %s")
-                messages.info(request, said % kept)
-        return self._back_to(page)
-
-    def _unschedule(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        self._require_publisher(request)
-        page = self._page_or_404(request, object_id)
-        scheduling.unschedule(page, by=request.user)  # type: ignore[arg-type]
-        messages.success(request, _("Nothing of “%s” waits to be published any more.") % page)
-        return self._back_to(page)
-
-    def _page_or_404(self, request: HttpRequest, object_id: str) -> Page:
-        page: Page | None = self.get_object(request, object_id)
-        if page is None:
-            raise Http404
-        return page
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Write nothing: topics, picks and sources go live with their text, not before."""
@@ -139,8 +135,9 @@ class PageAdmin(PageList):
     ) -> tuple[Revision, bool]:
         """Return the revision that holds the text, and whether it is a new one."""
         values = form.cleaned_data
-        is_noted = values["note"] or values["matters_to_readers"]
-        if form.newest and form.newest.content == content and not is_noted:
+        told = {name: values[name] for name in ("matters_to_readers", "what_changed")}
+        is_said = values["note"] or any(form.initial[name] != told[name] for name in told)
+        if form.newest and form.newest.content == content and not is_said:
             return form.newest, False
         revision = drafts.save_draft(
             page,
@@ -148,13 +145,39 @@ class PageAdmin(PageList):
             author=request.user,  # type: ignore[arg-type]
             base_id=form.newest.pk if form.newest else None,
             note=values["note"],
-            matters_to_readers=values["matters_to_readers"],
+            **told,
         )
         return revision, True
 
+    def _give(self, request: HttpRequest, form: PageForm) -> bool:
+        """Have somebody else look after the page, if a publisher chose so here."""
+        page, owner = form.standing.page, form.cleaned_data.get("new_owner")
+        if page is None or "new_owner" not in form.changed_data or page.owner == owner:
+            return False
+        self.require(request, "editorial.publish_page")
+        Page.objects.filter(pk=page.pk).update(owner=owner)
+        names = [notices.name_of(one) if one else "–" for one in (page.owner, owner)]
+        Act.record(Act.Kind.HAND_OVER, by=request.user, page=page, detail=" → ".join(names))
+        said = _("%(who)s looks after “%(title)s” now.")
+        if owner is None:
+            said = _("Nobody looks after “%(title)s” now.")
+        messages.success(request, said % {"who": names[1], "title": page})
+        return True
+
+    def _ask(self, request: HttpRequest, revision: Revision, form: PageForm) -> None:
+        reviewer: User = form.cleaned_data["reviewer"]
+        words = form.cleaned_data["request"]
+        review = reviewing.ask(revision, reviewer=reviewer, by=request.user, request=words)  # type: ignore[arg-type]
+        link = request.build_absolute_uri(address_of_review(review))
+        is_mailed = notices.asked(review, link, say=lambda text: messages.warning(request, text))
+        said = _("Sent to %s for review, and told by e-mail.")
+        if not is_mailed:
+            said = _("Sent to %s for review. No e-mail tells them: please do it yourself.")
+        messages.success(request, said % notices.name_of(reviewer))
+
     def _publish(self, request: HttpRequest, revision: Revision, at: Any) -> None:
         title = revision.content["title"]
-        if at and at > timezone.now():
+        if at:
             scheduling.schedule(revision, at=at, by=request.user)  # type: ignore[arg-type]
             text = _("“%(title)s” will be published at %(when)s.")
             messages.success(request, text % {"title": title, "when": shown(at)})
@@ -178,59 +201,54 @@ class PageAdmin(PageList):
         )
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
-        return self._back_to(obj)
+        return self.back_to(obj)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return self._back_to(obj)
+        return self.back_to(obj)
 
-    def _back_to(self, page: Page) -> HttpResponse:
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        return HttpResponseRedirect(reverse(name, args=[page.pk]))
+    # --- What the form shows
 
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Show the form; a refused text is kept as well, and stands beside the newer one."""
         form, page = context["adminform"].form, kwargs.get("obj")
-        if form.is_bound and getattr(form, "stale", None):
+        if form.is_bound and form.stale:
             self._keep_refused(request, form, context)
+        elif form.is_bound and form.is_surprised:
+            self._keep(request, form, opened=form.standing.situation)
         if page:
-            live = Page.objects.get(pk=page.pk)
-            context["live"] = live
-            context["newest"] = Revision.objects.newest_of(live)
-            context["planned"] = Revision.objects.planned(live).first()
-            context["preview_url"] = f"{live.get_absolute_url()}?draft=1"
-        for action in ("publish", "review"):
-            context[f"can_{action}"] = request.user.has_perm(f"editorial.{action}_page")
-        return super().render_change_form(request, context, *args, **kwargs)
+            context["title"], context["subtitle"] = str(page), None
+            context["preview_url"] = f"{form.standing.page.get_absolute_url()}?draft=1"
+        context["standing"], context["next_step"] = form.standing, next_step(form.standing)
+        return may_hold_frames(super().render_change_form(request, context, *args, **kwargs))
 
     def _keep_refused(self, request: HttpRequest, form: PageForm, context: Any) -> None:
         if form.stale is None:
             return
-        content = form.content()
-        context["refused"] = self._set_aside(request, form)
-        context["stale"] = form.stale
-        context["differences"] = [
-            (form.fields[name].label or name, form.stale.content.get(name, ""), text)
-            for name, text in content.items()
-            if name not in RELATED and text != form.stale.content.get(name, "")
-        ]
+        refused = self.set_aside(request, form)
+        context["merge"] = merging.of_page(form, refused, by=request.user)
+
+    def _keep(self, request: HttpRequest, form: PageForm, **hidden: str) -> None:
+        """Show what was typed again, with what the next save is compared to."""
         data = request.POST.copy()
-        data["base_revision"] = str(form.stale.pk)  # what the next save is compared to
+        for name, value in hidden.items():
+            data[name] = value
         form.data = data
 
-    def _set_aside(self, request: HttpRequest, form: PageForm) -> Revision:
-        base_id = form.cleaned_data.get("base_revision") or 0
-        base = Revision.objects.filter(pk=base_id, page=form.instance).first()
-        return drafts.set_aside(
-            form.instance,
-            form.content(),
-            author=request.user,  # type: ignore[arg-type]
-            base_id=base.pk if base else None,
-            note=form.cleaned_data.get("note", ""),
-        )
-
     def get_urls(self) -> Any:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_sign_off"
-        view = self.admin_site.admin_view(sign_off_view)
-        return [path("<int:page_id>/sign-off/", view, name=name), *super().get_urls()]
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+
+        def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
+            return withdraw_view(request, self, page_id)
+
+        sign_off = self.admin_site.admin_view(sign_off_view)
+        return [
+            path("<int:page_id>/sign-off/", sign_off, name=f"{name}_sign_off"),
+            path(
+                "<int:page_id>/withdraw/",
+                self.admin_site.admin_view(withdraw),
+                name=f"{name}_withdraw",
+            ),
+            *super().get_urls(),
+        ]

@@ -4,6 +4,8 @@
 set time.
 """
 
+from collections.abc import Set as AbstractSet
+
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone, translation
@@ -34,38 +36,50 @@ class NotPublishableError(Exception):
         self.problems = problems
 
 
-def problems_of(page: Page, content: Content) -> list[Problem]:
-    """Return what stops `content` from being published; an empty list means that nothing does."""
-    rendering = render_content(content)
-    unknown = [
-        Problem(_("There is no source “%s”. Add it under Sources, or correct the key.") % key)
-        for key in dict.fromkeys(rendering.unknown)
-    ]
+def problems_of(
+    page: Page, content: Content, known: AbstractSet[str] | None = None
+) -> list[Problem]:
+    """Return what stops `content` from being published; an empty list means that nothing does.
+
+    `known` are the keys of sources that exist, in lower case, where the caller has them at hand.
+    """
+    text = content.get("body", "")
+    rendering = render(text, known_sources(text) if known is None else known)
     address = []
     if is_address_taken(page, page.kind_for(content), content["slug"]):
         text = _("The address “%s” is taken by another page. Choose another.")
         address = [Problem(text % content["slug"], field="slug")]
-    return rendering.problems + unknown + address
+    return problems_in(rendering) + address
+
+
+def problems_in(rendering: Rendering) -> list[Problem]:
+    """Return what is wrong in a rendered text, unknown sources included."""
+    text = _("There is no source “%s”. Add it under Sources, or correct the key.")
+    unknown = [Problem(text % key, quote=f"@{key}") for key in dict.fromkeys(rendering.unknown)]
+    return rendering.problems + unknown
 
 
 def is_address_taken(page: Page, kind: str, slug: str) -> bool:
     """Whether another page has this address, or had it while readers could open it."""
     address = {"kind": kind, "language": page.language, "slug": slug}
-    return (
-        Page.objects.filter(**address).exclude(pk=page.pk).exists()
-        or FormerAddress.objects.filter(**address).exclude(page_id=page.pk).exists()
-    )
+    now = Page.objects.filter(**address).exclude(pk=page.pk).order_by().values("pk")
+    once = FormerAddress.objects.filter(**address).exclude(page_id=page.pk).values("pk")
+    return bool(now.union(once).exists())
 
 
 def known_sources(text: str) -> set[str]:
     """Return the keys, in lower case, that a text cites and that exist."""
-    keys = [
+    return set(Source.objects.by_key(keys_in(text)))
+
+
+def keys_in(text: str) -> list[str]:
+    """Return the keys of sources that a text cites, whether they exist or not."""
+    return [
         key[1]
         for citation in CITATION.finditer(text)
         for part in citation[1].split(";")
         if (key := KEY.fullmatch(part.strip()))
     ]
-    return set(Source.objects.by_key(keys))
 
 
 def render_content(content: Content) -> Rendering:
@@ -77,9 +91,24 @@ def render_content(content: Content) -> Rendering:
 def sources_of(content: Content, rendering: Rendering) -> list[Source]:
     """Return the numbered list of a text: cited sources in order, then those only listed."""
     by_key = Source.objects.by_key(rendering.cited)
-    cited = [by_key[key] for key in rendering.cited]
     listed = Source.objects.in_bulk(content.get("sources", []))
-    further = [listed[pk] for pk in content.get("sources", []) if pk in listed]
+    return _numbered(content, rendering, by_key, listed)
+
+
+def render_with_sources(content: Content) -> tuple[Rendering, list[Source]]:
+    """Render a text and return its numbered list of sources too, with one look at the sources."""
+    text = content.get("body", "")
+    by_key = Source.objects.by_key(keys_in(text), or_ids=content.get("sources", []))
+    rendering = render(text, set(by_key))
+    by_id = {source.pk: source for source in by_key.values()}
+    return rendering, _numbered(content, rendering, by_key, by_id)
+
+
+def _numbered(
+    content: Content, rendering: Rendering, by_key: dict[str, Source], by_id: dict[int, Source]
+) -> list[Source]:
+    cited = [by_key[key] for key in rendering.cited]
+    further = [by_id[pk] for pk in content.get("sources", []) if pk in by_id]
     return list(dict.fromkeys([*cited, *further]))
 
 
@@ -180,6 +209,16 @@ def note_review(page: Page, revision: Revision) -> None:
         page.is_changed_since_review = False
     elif page.reviewed_on and not revision.change_approved_on:
         page.is_changed_since_review = True
+
+
+def foresee(page: Page, revision: Revision) -> None:
+    """Have a page in memory say of itself what it will say once a revision is published now."""
+    if not _shows(page, revision.content):
+        page.changed_at = timezone.now()
+    page.published_at = page.published_at or page.changed_at
+    page.status, page.is_public = Page.Status.PUBLISHED, True
+    note_review(page, revision)
+    _note_origin(page, revision)
 
 
 def _note_origin(page: Page, revision: Revision) -> None:

@@ -1,5 +1,6 @@
 """What one page shows: the live text for everybody, the newest text for staff who preview it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -7,8 +8,8 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from editorial import outline
-from editorial.models import Page, Revision, Source
-from editorial.publishing import overlay, render_content, sources_of
+from editorial.models import Citation, Page, Revision, Source
+from editorial.publishing import overlay, problems_in, render_with_sources
 from editorial.rendering import Problem, trusted
 
 
@@ -23,6 +24,8 @@ class Reading:
     topics: list[int] | None = None
     picks: list[int] | None = None
     problems: tuple[Problem, ...] = ()
+    # A reviewer answers for the text, not for what the site gathers around it on that day.
+    is_under_review: bool = False
 
     @cached_property
     def changes(self) -> list[Revision]:
@@ -44,21 +47,29 @@ class Reading:
 
 def live(page: Page) -> Reading:
     """Return the page as readers see it."""
-    cited = page.citations.select_related("source")
-    return Reading(page, trusted(page.body_html), [citation.source for citation in cited])
+    return live_all([page])[0]
 
 
-def draft(page: Page, revision: Revision) -> Reading:
+def live_all(pages: Sequence[Page]) -> list[Reading]:
+    """Return pages as readers see them; one query, however many there are."""
+    sources: dict[int, list[Source]] = {page.pk: [] for page in pages}
+    for citation in Citation.objects.filter(page__in=sources).select_related("source"):
+        sources[citation.page_id].append(citation.source)
+    return [Reading(page, trusted(page.body_html), sources[page.pk]) for page in pages]
+
+
+def draft(page: Page, revision: Revision, *, is_under_review: bool = False) -> Reading:
     """Return the page as readers would see it with this revision; nothing is saved."""
     content: dict[str, Any] = revision.content
     overlay(page, content)
-    rendering = render_content(content)
+    rendering, sources = render_with_sources(content)
     return Reading(
         page,
         rendering.html,
-        sources_of(content, rendering),
+        sources,
         is_draft=True,
         topics=content.get("topics", []),
         picks=content.get("picks", []),
-        problems=tuple(rendering.problems),
+        problems=tuple(problems_in(rendering)),
+        is_under_review=is_under_review,
     )

@@ -43,7 +43,7 @@ MAX_CHARACTERS = 60_000  # of one page's Markdown; the longest article of the fi
 
 # Which version of this renderer made a page's stored HTML (`Page.rendering`). Raise it with every
 # change of what a text becomes; `manage.py render_pages` then brings published pages up to it.
-RENDERING = 2
+RENDERING = 3
 
 CITATION = re.compile(r"\[@([^\[\]\n]{1,400})\]")
 KEY = re.compile(r"@?([A-Za-z0-9][A-Za-z0-9_-]{0,39})")
@@ -60,6 +60,7 @@ class Problem:
     message: str
     line: int = 0  # of the Markdown, from 1; 0 where the whole text is meant
     field: str = "body"  # which field of the page to put right
+    quote: str = ""  # the words in question, as they stand in the text
 
     def __str__(self) -> str:
         return _("Line %(line)d: %(message)s") % vars(self) if self.line else self.message
@@ -195,7 +196,8 @@ def _show_picture(self: Any, tokens: Sequence[Token], index: int, options: Any, 
     elif not alt:
         message = _("The picture “%s” has no description. Write it between the brackets: ![...].")
     if message:
-        env["result"].problems.append(Problem(message % source, token.meta.get("line", 0)))
+        line = token.meta.get("line", 0)
+        env["result"].problems.append(Problem(message % source, line, quote=source))
     return picture(source, alt) if is_known else html.escape(alt)
 
 

@@ -8,7 +8,10 @@ from datetime import date
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from editorial.drafts import StaleDraftError, lock, newest_if_stale
 from editorial.models import Act, LibraryVersion, Page, Policy, Remark, Review, Revision
@@ -23,13 +26,17 @@ class NotOpenError(Exception):
     """The review was answered already, or its text was overtaken by a newer one."""
 
 
+def texts_since_review(revision: Revision) -> QuerySet[Revision]:
+    """Return the texts that were never reviewed whole, up to this one, each with its author."""
+    texts = Revision.objects.filter(page=revision.page_id, is_set_aside=False, pk__lte=revision.pk)
+    reviewed = texts.filter(signed_off_on__isnull=False).exclude(pk=revision.pk).order_by("-pk")
+    last = Coalesce(Subquery(reviewed.values("pk")[:1]), 0)
+    return texts.filter(author__isnull=False, pk__gt=last)
+
+
 def writers_of(revision: Revision) -> set[int]:
     """Return the ids of all who wrote what was never reviewed whole, this revision included."""
-    texts = Revision.objects.filter(page=revision.page_id, is_set_aside=False, pk__lte=revision.pk)
-    reviewed = texts.filter(signed_off_on__isnull=False).exclude(pk=revision.pk)
-    if last := reviewed.order_by("-pk").values_list("pk", flat=True).first():
-        texts = texts.filter(pk__gt=last)
-    return set(texts.filter(author__isnull=False).values_list("author", flat=True))
+    return set(texts_since_review(revision).values_list("author", flat=True))
 
 
 def may_approve_change(page: Page) -> bool:
@@ -59,7 +66,12 @@ def ask(revision: Revision, *, reviewer: User, by: User, request: str = "") -> R
 
 @transaction.atomic
 def sign_off(
-    revision: Revision, *, by: User, next_due: date, review: Review | None = None
+    revision: Revision,
+    *,
+    by: User,
+    next_due: date,
+    review: Review | None = None,
+    is_by_link: bool = False,
 ) -> Revision:
     """Record that `by` has read the whole text of `revision` and stands behind it.
 
@@ -75,14 +87,16 @@ def sign_off(
     revision.signed_off_by, revision.signed_off_on = by, timezone.localdate()
     revision.next_review_due = next_due
     revision.save()
-    _answer(revision, by, review, Review.Outcome.APPROVED, Review.Scope.WHOLE)
-    Act.record(Act.Kind.APPROVE, by=by, page=page, detail=str(Review.Scope.WHOLE.label))
+    _answer(revision, by, review, Review.Scope.WHOLE, is_by_link)
+    _note_approval(page, by, Review.Scope.WHOLE, is_by_link)
     _show_at_once(page, revision)
     return revision
 
 
 @transaction.atomic
-def approve_change(revision: Revision, *, by: User, review: Review | None = None) -> Revision:
+def approve_change(
+    revision: Revision, *, by: User, review: Review | None = None, is_by_link: bool = False
+) -> Revision:
     """Record that `by` has read what `revision` changes in a page that was reviewed whole.
 
     The page's review date stays. Raises as `sign_off` does, and ValueError when the page's own
@@ -95,19 +109,19 @@ def approve_change(revision: Revision, *, by: User, review: Review | None = None
     _is_own(revision, by)
     revision.change_approved_by, revision.change_approved_on = by, timezone.localdate()
     revision.save()
-    _answer(revision, by, review, Review.Outcome.APPROVED, Review.Scope.CHANGE)
-    Act.record(Act.Kind.APPROVE, by=by, page=page, detail=str(Review.Scope.CHANGE.label))
+    _answer(revision, by, review, Review.Scope.CHANGE, is_by_link)
+    _note_approval(page, by, Review.Scope.CHANGE, is_by_link)
     return revision
 
 
 @transaction.atomic
-def send_back(review: Review, *, by: User, text: str) -> Review:
+def send_back(review: Review, *, by: User, text: str, is_by_link: bool = False) -> Review:
     """Give a text back to its author with what should change; raises NotOpenError."""
     page = lock(review.page)
     review = _still_open(review)
     Remark.objects.create(review=review, author=by, text=text)
-    _close(Review.objects.filter(pk=review.pk), Review.Outcome.SENT_BACK)
-    Act.record(Act.Kind.SEND_BACK, by=by, page=page, detail=text)
+    _close(Review.objects.filter(pk=review.pk), Review.Outcome.SENT_BACK, is_by_link=is_by_link)
+    Act.record(Act.Kind.SEND_BACK, by=by, page=page, detail=_told(text, is_by_link))
     return Review.objects.get(pk=review.pk)
 
 
@@ -140,14 +154,25 @@ def _is_own(revision: Revision, user: User) -> bool:
     return is_own
 
 
-def _answer(revision: Revision, by: User, review: Review | None, outcome: str, scope: str) -> None:
+def _answer(
+    revision: Revision, by: User, review: Review | None, scope: str, is_by_link: bool
+) -> None:
     """Close the review that was answered, and every other one that asked `by` for this text."""
     if review:
         _still_open(review)
     asked = Review.objects.open().filter(revision=revision, reviewer=by)
     if review:
         asked = asked | Review.objects.open().filter(pk=review.pk)
-    _close(asked, outcome, scope)
+    _close(asked, Review.Outcome.APPROVED, scope, is_by_link)
+
+
+def _note_approval(page: Page, by: User, scope: Review.Scope, is_by_link: bool) -> None:
+    Act.record(Act.Kind.APPROVE, by=by, page=page, detail=_told(str(scope.label), is_by_link))
+
+
+def _told(detail: str, is_by_link: bool) -> str:
+    """Return what the log says of an act, and that it was done by an e-mailed link."""
+    return _("By an e-mailed link: %s") % detail if is_by_link else detail
 
 
 def _still_open(review: Review) -> Review:
@@ -157,8 +182,11 @@ def _still_open(review: Review) -> Review:
     return now
 
 
-def _close(reviews: object, outcome: str, scope: str = "") -> None:
-    reviews.update(outcome=outcome, scope=scope, answered_at=timezone.now())  # type: ignore[attr-defined]
+def _close(
+    reviews: QuerySet[Review], outcome: str, scope: str = "", is_by_link: bool = False
+) -> None:
+    answer = {"outcome": outcome, "scope": scope, "is_by_link": is_by_link}
+    reviews.update(**answer, answered_at=timezone.now())
 
 
 def _show_at_once(page: Page, revision: Revision) -> None:

@@ -11,16 +11,6 @@ from django.utils.text import slugify
 
 Tokens = list[Any]
 
-# A table's parts say what they are, so that a style sheet may lay its rows out as blocks on a
-# narrow screen: a browser would then no longer tell a screen reader that it is a table.
-ROLES = {
-    "table_open": "table",
-    "thead_open": "rowgroup",
-    "tbody_open": "rowgroup",
-    "tr_open": "row",
-    "th_open": "columnheader",
-    "td_open": "cell",
-}
 MAX_LABEL = 80  # characters of a column's heading that each of its cells repeats
 
 
@@ -73,12 +63,10 @@ def key_points(tokens: Tokens, heading: str) -> tuple[int, int] | None:
 
 
 def label_cells(state: Any) -> None:
-    """Give the parts of each table their roles, and each cell the heading of its column."""
+    """Give each cell of a table the heading of its column."""
     headings: list[str] = []
     column = 0
     for index, token in enumerate(state.tokens):
-        if token.type in ROLES:
-            token.attrs["role"] = ROLES[token.type]
         if token.type == "table_open":
             headings = []
         elif token.type == "tr_open":

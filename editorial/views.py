@@ -9,7 +9,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from editorial import feedback, reading
+from editorial import feedback, handout, reading
 from editorial.forms import FeedbackForm
 from editorial.models import Page, Revision
 from editorial.querysets import PageQuerySet
@@ -28,33 +28,41 @@ def show_page(
         return _show_draft(request, found, template)
     page = found.published().first()
     if page is None:
-        if found.exists():
-            return answer_absence(request, found)
-        return _lead_on(pages, slug)
+        return answer_absence(request, pages.in_language(), slug)
     return render(request, template, {"page": page, "reading": reading.live(page)})
 
 
-def answer_absence(request: HttpRequest, found: PageQuerySet[Any]) -> HttpResponse:
-    """410 for what was public once, with the clinic's words, or the page that stands for it.
+def show_handout(
+    request: HttpRequest, pages: PageQuerySet[Any], slug: str, is_pdf: bool
+) -> HttpResponse:
+    """Show the page of `pages` that has this slug on paper, or send it as a PDF file.
 
-    404 for everything else. Neither says what the page was called.
+    Always the live text, and absent where the page itself is: 410 or 404.
     """
-    page = found.filter(status=Page.Status.WITHDRAWN).select_related("moved_to").first()
+    found = pages.in_language().select_related("reviewed_by")
+    page = found.published().filter(slug=slug).first()
     if page is None:
+        return answer_absence(request, found, slug)
+    return handout.answer(request, [page], is_pdf)
+
+
+def answer_absence(request: HttpRequest, pages: PageQuerySet[Any], slug: str) -> HttpResponse:
+    """Answer for an address under which readers can read nothing; never say what it was called.
+
+    Withdrawn: 410 with the clinic's words, or the page that stands for it. A former address: the
+    page where it is now. Anything else: 404.
+    """
+    here = pages.filter(slug=slug).select_related("moved_to").first()
+    if here is None:
+        moved = pages.published().filter(
+            former_addresses__slug=slug, former_addresses__kind=F("kind")
+        )
+        return redirect(get_object_or_404(moved), permanent=True)
+    if here.status != Page.Status.WITHDRAWN:
         raise Http404
-    if page.moved_to and page.moved_to.is_public:
-        return redirect(page.moved_to)
-    return render(request, "410.html", {"notice": page.withdrawn_notice}, status=410)
-
-
-def _lead_on(pages: PageQuerySet[Any], slug: str) -> HttpResponse:
-    """Redirect an address that a page once had to where it is now; 404 if there is none."""
-    moved = (
-        pages.in_language()
-        .published()
-        .filter(former_addresses__slug=slug, former_addresses__kind=F("kind"))
-    )
-    return redirect(get_object_or_404(moved), permanent=True)
+    if here.moved_to and here.moved_to.is_public:
+        return redirect(here.moved_to)
+    return render(request, "410.html", {"notice": here.withdrawn_notice}, status=410)
 
 
 def _show_draft(request: HttpRequest, found: PageQuerySet[Any], template: str) -> HttpResponse:
@@ -75,10 +83,10 @@ def _show_draft(request: HttpRequest, found: PageQuerySet[Any], template: str) -
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_feedback(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """Ask whether a page helped, and count the answer. The only form, and cookie, for readers."""
-    found = Page.objects.in_language().filter(kind=kind, slug=slug)
-    page = found.published().first()
+    found = Page.objects.in_language().filter(kind=kind)
+    page = found.published().filter(slug=slug).first()
     if page is None:
-        return answer_absence(request, found)
+        return answer_absence(request, found, slug)
     form = FeedbackForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         feedback.count(page, form.cleaned_data["answer"], form.cleaned_data["reasons"])
@@ -90,8 +98,8 @@ def ask_feedback(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 @require_safe
 def thank(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """Thank for an answer, and lead back to the page."""
-    found = Page.objects.in_language().filter(kind=kind, slug=slug)
-    page = found.published().first()
+    found = Page.objects.in_language().filter(kind=kind)
+    page = found.published().filter(slug=slug).first()
     if page is None:
-        return answer_absence(request, found)
+        return answer_absence(request, found, slug)
     return render(request, "editorial/thanks.html", {"page": page})

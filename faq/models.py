@@ -11,6 +11,7 @@ class Question(Page):
     """One question: its title asks it, its summary is the short answer, its text the longer one."""
 
     ROUTES: ClassVar = {"question": "faq:detail"}
+    TEMPLATE: ClassVar = "faq/detail.html"
     LIBRARY_FOLDER: ClassVar = "faq"
 
     class Meta:

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from editorial.views import show_page
+from editorial.views import show_handout, show_page
 from faq.models import Question
 
 PER_PAGE = 50
@@ -22,4 +22,10 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One question."""
-    return show_page(request, Question.objects.all(), slug, "faq/detail.html")
+    return show_page(request, Question.objects.all(), slug, Question.TEMPLATE)
+
+
+@require_safe
+def handout(request: HttpRequest, slug: str, is_pdf: bool = False) -> HttpResponse:
+    """One question on paper."""
+    return show_handout(request, Question.objects.all(), slug, is_pdf)

@@ -12,7 +12,9 @@ class Term(Page):
     """A word explained: its summary is the definition, its text adds to it."""
 
     ROUTES: ClassVar = {"term": "glossary:detail"}
+    TEMPLATE: ClassVar = "glossary/detail.html"
     LIBRARY_FOLDER: ClassVar = "glossary"
+    EXPLAINS: ClassVar = True
 
     class Linked(models.TextChoices):
         YES = "", _("Yes: where it first stands in a section")

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from editorial.letters import by_letter, letter_bar
-from editorial.views import show_page
+from editorial.views import show_handout, show_page
 from glossary.models import Term
 
 
@@ -20,4 +20,10 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One term."""
-    return show_page(request, Term.objects.all(), slug, "glossary/detail.html")
+    return show_page(request, Term.objects.all(), slug, Term.TEMPLATE)
+
+
+@require_safe
+def handout(request: HttpRequest, slug: str, is_pdf: bool = False) -> HttpResponse:
+    """One term on paper."""
+    return show_handout(request, Term.objects.all(), slug, is_pdf)

@@ -4,6 +4,7 @@ Every helper raises ImproperlyConfigured with a sentence that names the variable
 """
 
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -58,6 +59,16 @@ def choice(name: str, options: list[str], default: str) -> str:
 def words(name: str) -> list[str]:
     """Return a comma-separated variable as a list, without empty entries."""
     return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def address(name: str, default: str = "") -> str:
+    """Return a site's whole address without a slash at its end; raise on what is none."""
+    value = text(name, default).rstrip("/")
+    if value and not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+", value):
+        raise ImproperlyConfigured(
+            f'{name} is "{value}". Set {name} to the site\'s address, such as https://clinic.example'
+        )
+    return value
 
 
 def kept_secret(path: Path) -> str:

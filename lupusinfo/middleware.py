@@ -13,20 +13,18 @@ from editorial.models import library_version_of
 Handler = Callable[[HttpRequest], HttpResponse]
 
 # One policy for readers and staff alike: nothing inline, nothing from elsewhere.
-CONTENT_SECURITY_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    ]
-)
+DIRECTIVES = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 # A proxy or CDN answers for a second, shows a change within about three, and keeps readers
 # reading for a day if the application dies.
@@ -45,7 +43,9 @@ class ResponseHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        policy = {**DIRECTIVES, **getattr(response, "policy_changes", {})}  # editorial/frames.py
+        written = "; ".join(f"{name} {value}" for name, value in policy.items())
+        response.headers.setdefault("Content-Security-Policy", written)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if not response.has_header("Cache-Control"):
             is_public = _is_for_everyone(request, response)

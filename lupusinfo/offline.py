@@ -16,13 +16,13 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from clinic.colours import PAPER
 from clinic.models import Clinic
 from editorial.models import Page, library_version_of
 
 SCRIPTS = Path(__file__).parent / "static" / "js"
 # A worker's script has a policy of its own, which is the one of everything that it fetches.
 WORKER_POLICY = "default-src 'none'; connect-src 'self'"
-BRAND, PAPER = "#4d2f73", "#fdfaf5"  # as in site.css
 ICONS = [
     ("icon.svg", "any", "image/svg+xml", "any"),
     ("icons/icon-192.png", "192x192", "image/png", "any"),
@@ -73,9 +73,10 @@ def manifest(request: HttpRequest) -> HttpResponse:
         {"src": static(name), "sizes": sizes, "type": kind, "purpose": purpose}
         for name, sizes, kind, purpose in ICONS
     ]
+    clinic = Clinic.current(library_version_of(request))
     content = {
         "id": reverse("home"),
-        "name": Clinic.current(library_version_of(request)).name or "LupusInfo",
+        "name": clinic.name or "LupusInfo",
         "short_name": "LupusInfo",
         "description": about,
         "lang": get_language(),
@@ -83,7 +84,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "start_url": reverse("home"),
         "scope": "/",
         "display": "minimal-ui",
-        "theme_color": BRAND,
+        "theme_color": clinic.looks.light,
         "background_color": PAPER,
         "icons": icons,
     }

@@ -60,6 +60,14 @@ else:
     ALLOWED_HOSTS = env.words("LUPUSINFO_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
     PROXIES = 0
 
+# Where links in a mail lead; a mail is not written while somebody asks for a page.
+if IS_PRODUCTION:
+    host = ALLOWED_HOSTS[0].lstrip(".")
+    guess = f"https://{host}" if host != "*" else ""
+else:
+    guess = f"http://{env.text('HOST', '127.0.0.1')}:{env.text('PORT', '8000')}"
+SITE_ADDRESS = env.address("LUPUSINFO_ADDRESS", guess)
+
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 # "__Host-": browsers take the cookie from this very host only, over TLS, for all of its paths. The
@@ -170,6 +178,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["desk.backends.OneQueryBackend"]
 LOGIN_URL = "admin:login"
 
 # A session ends with the browser, after an hour without a request, and after half a day
@@ -231,7 +240,9 @@ if HAS_MAIL:
     EMAIL_HOST_PASSWORD = unquote(mail.password or "")
     EMAIL_USE_SSL = mail.scheme == "smtps"
     EMAIL_USE_TLS = mail.scheme == "smtp+tls"
+    EMAIL_TIMEOUT = 10  # seconds: whoever pressed a button waits for no longer
     DEFAULT_FROM_EMAIL = env.required("LUPUSINFO_MAIL_FROM", "the address that mail comes from")
+    EMAIL_TIMEOUT = 10  # seconds; whoever pressed the button waits for it
 
 # --- The Markdown editor (its own views are never mounted: see editorial/admin_views.py) -------
 
@@ -248,5 +259,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # A 404 is a reader's typing error, not a fault worth a line in the log.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    # WeasyPrint warns of every rule of a style sheet that is meant for screens.
+    "loggers": {"django.request": {"level": "ERROR"}, "weasyprint": {"level": "ERROR"}},
 }

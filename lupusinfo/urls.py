@@ -9,14 +9,19 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from clinic import views as clinic_views
 from desk.forms import SignInForm
+from desk.set_up import set_up
 from desk.sign_in_views import AskReset
 from lupusinfo import offline, views
 from lupusinfo.sitemaps import SITEMAPS
 
 admin.site.site_header = admin.site.site_title = "LupusInfo"
 admin.site.login_form = SignInForm
-admin.site.index_title = _("The desk: what would you like to work on?")
+admin.site.index_title = _("The desk")
+admin.site.enable_nav_sidebar = (
+    False  # the desk has a bar of its own: templates/admin/base_site.html
+)
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -24,8 +29,11 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("sw.js", offline.worker, name="worker"),
+    path("clinic.css", clinic_views.style, name="clinic_style"),
     path("withdrawn.json", offline.withdrawn, name="withdrawn"),
     path("admin/editor/", include("editorial.admin_urls")),
+    path("admin/handout/", include("editorial.handout_urls")),
+    path("review/", include("editorial.review_urls")),
 ]
 
 if settings.HAS_MAIL:
@@ -50,6 +58,7 @@ urlpatterns += [
         name="password_reset_complete",
     ),
     path("admin/", include("desk.urls")),
+    path("admin/set-up/", admin.site.admin_view(set_up), name="clinic_set_up"),
     path("admin/", admin.site.urls),
 ]
 

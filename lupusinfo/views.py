@@ -7,26 +7,29 @@ from django.conf import settings
 from django.db import Error as AnyDatabaseError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from articles.models import Article
+from editorial.models import Page
 
 logger = logging.getLogger(__name__)
-STARTS = 6
+STARTS = 8
 PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".svg", ".webp", ".avif"}
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The home page: search, urgent help and the ways in."""
-    articles = Article.objects.published().in_language().for_list()
-    return render(
-        request, "home.html", {"starts": articles.order_by("published_at", "title")[:STARTS]}
-    )
+    """The home page: search, urgent help, the ways in, and the articles most pages lead on to."""
+    ways_in = Count("picked_by", filter=Q(picked_by__page__in=Page.objects.published()))
+    articles = Article.objects.published().in_language().for_list().annotate(ways_in=ways_in)
+    return render(request, "home.html", {"starts": articles.order_by("-ways_in", "title")[:STARTS]})
 
 
 @require_safe
@@ -115,10 +118,25 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A friendly 403."""
+    """A friendly 403; staff who sent a form are told where their typing is."""
+    if _is_desk_form(request):
+        return _not_saved(request, is_refused=True)
     return render(request, "403.html", status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A friendly 403 for a form that was open too long."""
+    if _is_desk_form(request):
+        return _not_saved(request, is_refused=False)
     return render(request, "403.html", status=403)
+
+
+def _is_desk_form(request: HttpRequest) -> bool:
+    """Whether staff sent words to the desk; at its door nothing is kept."""
+    is_desk = request.path.startswith(reverse("admin:index"))
+    return request.method == "POST" and is_desk and request.path != reverse("admin:login")
+
+
+def _not_saved(request: HttpRequest, *, is_refused: bool) -> HttpResponse:
+    context = {"title": _("This was not saved"), "is_refused": is_refused}
+    return render(request, "admin/not_saved.html", context, status=403)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from editorial.stale_forms import RefusesStale
 from search.models import Pin, SearchCount
 
 
@@ -24,7 +25,7 @@ class FoundNothingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Pin)
-class PinAdmin(admin.ModelAdmin):
+class PinAdmin(RefusesStale):
     """Pages that staff put first for a query."""
 
     list_display = ("words", "page", "position")

@@ -10,10 +10,12 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Have every serving process keep its index up to date and write what it has counted."""
-        from editorial import checking, heartbeat
-        from search import holding, insight
+        from editorial import advice, checking, heartbeat
+        from search import advising, holding, insight
         from search.library_check import patients_words_lead
 
         heartbeat.register(holding.keep_ready)
         heartbeat.register(insight.write_counts)
         checking.register(patients_words_lead)
+        advice.register(advising.jargon)
+        advice.register(advising.patients_words)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group, User
+from django.test import Client
 from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -13,7 +14,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from articles.models import Article
 from clinic.models import Clinic, UrgentSign
 from desk import two_step
-from editorial import drafts, publishing, reviewing
+from editorial import drafts, merging, publishing, reviewing
 from editorial.models import Page, Revision, Source
 from faq.models import Question
 from glossary.models import Term
@@ -121,6 +122,16 @@ def make_user(name: str, *groups: str, **changes: Any) -> User:
     user = User.objects.create_user(name, password="long enough to pass", is_staff=True, **changes)
     user.groups.set(Group.objects.filter(name__in=groups))
     return user
+
+
+def opened(client: Client, address: str, **changes: Any) -> dict[str, Any]:
+    """Open a form of the desk and return what a browser would send back, with these changes."""
+    context = client.get(address).context
+    form = context["adminform"].form
+    values = {name: merging.plain(form[name].value()) for name in form.fields}
+    typed = {name: value for name, value in values.items() if value not in ("False", [])}
+    typed |= {"opened_with": context.get("opened_with", "")}
+    return {**typed, **changes}
 
 
 def letters_are_sent() -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client, TransactionTestCase
 
-from editorial import ledger
+from editorial import ledger, pdf
 from editorial.models import Held
 from search import holding, insight
 from tests.builders import make_user
@@ -36,6 +36,7 @@ def _nothing_held():
     Held.forget_everything()
     holding.forget()
     insight.forget()
+    pdf.forget()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
-"""What the tests need of the machine: PostgreSQL's server binaries and a Chromium."""
+"""What the tests need of the machine: PostgreSQL, a Chromium, Pango, npm's tools and Java."""
 
 import contextlib
+import ctypes.util
 import os
 import pwd
 import shutil
@@ -9,6 +10,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+ROOT = Path(__file__).parents[1]
 
 
 def postgres_binaries() -> Path | None:
@@ -36,15 +39,36 @@ def chromium() -> str | None:
     return own if Path(own).exists() else None
 
 
-def install(package: str) -> bool:
-    """Install a Debian package if this user may, and return whether that worked."""
+def has_pango() -> bool:
+    """Whether the libraries are here with which handouts become PDF files."""
+    return all(map(ctypes.util.find_library, ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")))
+
+
+def page_tools() -> bool:
+    """Install what package.json asks for, and return whether it and a Java to run it are there."""
+    has_npm = shutil.which("npm") or install("npm")
+    has_java = shutil.which("java") or install("default-jre-headless")
+    return bool(has_npm and has_java) and npm_install(ROOT)
+
+
+def npm_install(folder: Path) -> bool:
+    """Install what the package-lock.json of a folder asks for, unless that is done already."""
+    asked, done = folder / "package-lock.json", folder / "node_modules" / ".package-lock.json"
+    if done.exists() and done.stat().st_mtime >= asked.stat().st_mtime:
+        return True
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    return subprocess.run(command, cwd=folder, check=False).returncode == 0
+
+
+def install(*packages: str) -> bool:
+    """Install Debian packages if this user may, and return whether that worked."""
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return False
-    print(f"{package} is missing; installing it (a minute or two) …", flush=True)
+    print(f"{' '.join(packages)}: missing; installing (a minute or two) …", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     commands = [
         ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],
     ]
     return all(
         subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False).returncode

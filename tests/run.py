@@ -9,7 +9,15 @@ import subprocess
 import sys
 import time
 
-from tests.machine import chromium, install, postgres_binaries, temporary_postgres
+from editorial.pdf import NEEDED
+from tests.machine import (
+    chromium,
+    has_pango,
+    install,
+    page_tools,
+    postgres_binaries,
+    temporary_postgres,
+)
 
 PYTEST = [sys.executable, "-m", "pytest"]
 
@@ -25,13 +33,27 @@ def run(what: str, *arguments: str, **environment: str) -> bool:
     return done == 0
 
 
+def install_tools(missing: list[str]) -> str:
+    """Have what some tests need beside a database; return what to leave out of `-m` without it."""
+    if not (has_pango() or (install(*NEEDED.split()) and has_pango())):
+        missing.append(f"PDF files: install Pango (on Debian: apt-get install {NEEDED})")
+    if page_tools():
+        return ""
+    missing.append(
+        "axe and the HTML checker: install npm and Java (on Debian: apt-get install npm "
+        "default-jre-headless), then npm ci --ignore-scripts"
+    )
+    return " and not tools"
+
+
 def main() -> int:
     """Run the three parts; return 0 only when all that had to run has passed."""
     is_strict = "--strict" in sys.argv or os.environ.get("CI") == "true"
     extra = [argument for argument in sys.argv[1:] if argument != "--strict"]
     missing: list[str] = []
     os.environ.pop("DATABASE_URL", None)
-    passed = [run("SQLite", "-m", "not browser", "-n", "2", "--dist", "loadscope", *extra)]
+    tools = install_tools(missing)
+    passed = [run("SQLite", "-m", f"not browser{tools}", "-n", "2", "--dist", "loadscope", *extra)]
 
     if postgres_binaries() or (install("postgresql") and postgres_binaries()):
         with temporary_postgres() as url:
@@ -41,7 +63,8 @@ def main() -> int:
         missing.append("PostgreSQL: install its server (on Debian: apt-get install postgresql)")
 
     if chromium() or (install("chromium") and chromium()):
-        passed.append(run("Chromium", "-m", "browser", "-n", "2", "--dist", "loadscope", *extra))
+        part = ("-m", f"browser{tools}", "-n", "2", "--dist", "loadscope", *extra)
+        passed.append(run("Chromium", *part))
     else:
         missing.append(
             "Chromium: install it (on Debian: apt-get install chromium; elsewhere: "

@@ -1,5 +1,6 @@
 """Topics: what pages are about."""
 
+import re
 from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
@@ -41,7 +42,9 @@ class Topic(Page):
 
     ROUTES: ClassVar = {"symptom": "symptoms:detail", "topic": "topics:detail"}
     KIND_NAMES: ClassVar = {"symptom": _("symptom"), "topic": _("topic")}
+    TEMPLATE: ClassVar = "topics/detail.html"
     LIBRARY_FOLDER: ClassVar = "topics"
+    EXPLAINS: ClassVar = True
     EDITED_FIELDS: ClassVar = (*Page.EDITED_FIELDS, "topic_kind", "body_area", "codes")
 
     topic_kind = models.CharField(
@@ -70,6 +73,20 @@ class Topic(Page):
     @property
     def is_symptom(self) -> bool:
         return self.topic_kind == self.Kind.SYMPTOM
+
+    @property
+    def plain_names(self) -> set[str]:
+        """A medicine's names have no plainer ones; what other topics are called may have."""
+        return super().plain_names if self.topic_kind == self.Kind.MEDICINE else set()
+
+    @property
+    def brand_names(self) -> dict[str, str]:
+        """A medicine's brands, as far as the page is about one medicine."""
+        name = self.title.split(" (")[0].lower()
+        is_one = len(name.split()) == 1 and not name.endswith("s")
+        if self.topic_kind != self.Kind.MEDICINE or not is_one:
+            return {}
+        return {word: name for word in self.also_lines if re.fullmatch("[A-Z][a-z]+", word)}
 
     def kind_for(self, values: dict[str, Any]) -> str:
         """A symptom has an address of its own, so it is a kind of its own."""

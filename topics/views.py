@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from editorial.letters import by_letter, letter_bar
 from editorial.querysets import PageQuerySet
-from editorial.views import show_page
+from editorial.views import show_handout, show_page
 from topics.models import Topic
 
 LABEL_WIDTH = 12  # characters beside the figure; text in SVG does not wrap by itself
@@ -37,7 +37,13 @@ def symptoms(request: HttpRequest) -> HttpResponse:
 def symptom(request: HttpRequest, slug: str) -> HttpResponse:
     """One symptom, and what is about it."""
     pages = Topic.objects.filter(kind="symptom")
-    return show_page(request, pages, slug, "topics/detail.html")
+    return show_page(request, pages, slug, Topic.TEMPLATE)
+
+
+@require_safe
+def symptom_handout(request: HttpRequest, slug: str, is_pdf: bool = False) -> HttpResponse:
+    """One symptom on paper."""
+    return show_handout(request, Topic.objects.filter(kind="symptom"), slug, is_pdf)
 
 
 @require_safe
@@ -51,7 +57,13 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One topic, and everything about it."""
-    return show_page(request, Topic.objects.filter(kind="topic"), slug, "topics/detail.html")
+    return show_page(request, Topic.objects.filter(kind="topic"), slug, Topic.TEMPLATE)
+
+
+@require_safe
+def handout(request: HttpRequest, slug: str, is_pdf: bool = False) -> HttpResponse:
+    """One topic on paper."""
+    return show_handout(request, Topic.objects.filter(kind="topic"), slug, is_pdf)
 
 
 def _listed() -> PageQuerySet[Topic]:

@@ -31,8 +31,8 @@ class Page(models.Model):
     """What readers see. Its columns are the live text; an editor's work is a `Revision`.
 
     Each kind of page is a child class that adds only its own fields and says where it lives:
-    `ROUTES` (kind to URL name), `KIND_NAMES` where it has several kinds, and `LIBRARY_FOLDER` (its
-    folder in a library).
+    `ROUTES` (kind to URL name), `KIND_NAMES` where it has several kinds, `TEMPLATE` (what shows
+    it), `LIBRARY_FOLDER` (its folder in a library), and whether it `EXPLAINS` words.
     """
 
     class Status(models.TextChoices):
@@ -56,7 +56,9 @@ class Page(models.Model):
 
     ROUTES: ClassVar[dict[str, str]] = {}
     KIND_NAMES: ClassVar[dict[str, Any]] = {}
+    TEMPLATE: ClassVar[str] = ""
     LIBRARY_FOLDER: ClassVar[str] = ""
+    EXPLAINS: ClassVar[bool] = False
     EDITED_FIELDS: ClassVar[tuple[str, ...]] = ("title", "slug", "summary", "also", "body")
 
     kind = models.CharField(_("kind"), max_length=16, editable=False)
@@ -121,7 +123,13 @@ class Page(models.Model):
     withdrawn_because = models.CharField(max_length=300, blank=True, editable=False)
     withdrawn_notice = models.CharField(max_length=300, blank=True, editable=False)
     moved_to = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        limit_choices_to={"is_public": True},
     )
     version = models.PositiveBigIntegerField(
         default=0, editable=False, db_index=True, help_text=_("Library version of its last change.")
@@ -226,6 +234,17 @@ class Page(models.Model):
         """The letter under which A to Z lists the page, without accents; digits are "#"."""
         first = unicodedata.normalize("NFKD", self.title)[:1].upper()[:1]
         return first if first.isalpha() else "#"
+
+    @property
+    def plain_names(self) -> set[str]:
+        """The names that this page explains, in small letters: they count as plain words."""
+        name = self.title.split(" (")[0].lower()
+        return {name, *(word.lower() for word in self.also_lines if len(word.split()) == 1)}
+
+    @property
+    def brand_names(self) -> dict[str, str]:
+        """The brands that this page names, and what each is a brand of."""
+        return {}
 
     def kind_for(self, values: dict[str, Any]) -> str:
         """Return the kind of a page with these field values; a child with several kinds decides."""

@@ -14,8 +14,6 @@ from editorial.models.page import Page
 from editorial.models.revision import Revision
 
 LINK_LASTS = timedelta(days=14)
-CODE_LASTS = timedelta(minutes=20)
-CODE_TRIES = 5
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
@@ -81,7 +79,7 @@ class Review(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.revision}: {self.get_outcome_display()}"
+        return f"{self.page}: {self.get_outcome_display()}"
 
     @property
     def is_open(self) -> bool:
@@ -101,27 +99,28 @@ class Stage(models.TextChoices):
 
 
 def with_stage(revisions: models.QuerySet[Revision]) -> models.QuerySet[Revision]:
-    """Have `stage_of` answer for these revisions without asking the database once for each."""
+    """Add to each revision its `stage`, as the database works it out."""
     reviews = Review.objects.filter(revision=models.OuterRef("pk"))
-    return revisions.annotate(
-        is_in_review=models.Exists(reviews.filter(outcome=Review.Outcome.OPEN)),
-        is_sent_back=models.Exists(reviews.filter(outcome=Review.Outcome.SENT_BACK)),
-    )
+    approved = Q(signed_off_on__isnull=False) | Q(change_approved_on__isnull=False)
+    stages = [
+        (Q(is_set_aside=True), Stage.SET_ASIDE),
+        (Q(published_at__isnull=False), Stage.PUBLISHED),
+        (Q(publish_at__isnull=False), Stage.PLANNED),
+        (approved, Stage.APPROVED),
+        (models.Exists(reviews.filter(outcome=Review.Outcome.OPEN)), Stage.IN_REVIEW),
+        (models.Exists(reviews.filter(outcome=Review.Outcome.SENT_BACK)), Stage.SENT_BACK),
+    ]
+    whens = [models.When(applies, then=models.Value(stage.value)) for applies, stage in stages]
+    otherwise = models.Value(Stage.DRAFT.value)
+    stage = models.Case(*whens, default=otherwise, output_field=models.CharField())
+    return revisions.annotate(stage=stage)
 
 
 def stage_of(revision: Revision) -> Stage:
     """Return where a text stands; one that did not come from `with_stage` is looked up."""
-    if not hasattr(revision, "is_in_review"):
+    if not hasattr(revision, "stage"):
         revision = with_stage(Revision.objects.filter(pk=revision.pk)).get()
-    stages = [
-        (revision.is_set_aside, Stage.SET_ASIDE),
-        (revision.published_at, Stage.PUBLISHED),
-        (revision.publish_at, Stage.PLANNED),
-        (revision.is_approved, Stage.APPROVED),
-        (revision.is_in_review, Stage.IN_REVIEW),  # type: ignore[attr-defined]
-        (revision.is_sent_back, Stage.SENT_BACK),  # type: ignore[attr-defined]
-    ]
-    return next((stage for applies, stage in stages if applies), Stage.DRAFT)
+    return Stage(revision.stage)  # type: ignore[attr-defined]
 
 
 class Remark(models.Model):
@@ -140,6 +139,13 @@ class Remark(models.Model):
         return self.text[:80]
 
 
+class ReviewLinkQuerySet(models.QuerySet["ReviewLink"]):
+    def alive(self) -> "ReviewLinkQuerySet":
+        """Keep the links that still open."""
+        in_time = self.filter(expires_at__gt=timezone.now(), revoked_at=None)
+        return in_time.filter(review__outcome=Review.Outcome.OPEN)
+
+
 class ReviewLink(models.Model):
     """A link by which one reviewer reads and answers one review, without a password.
 
@@ -156,6 +162,9 @@ class ReviewLink(models.Model):
     code_digest = models.CharField(max_length=64, blank=True)
     code_sent_at = models.DateTimeField(null=True)
     code_tries = models.PositiveSmallIntegerField(default=0)
+    codes_sent_at = models.JSONField(default=list)  # of every code, as ISO text: so few are sent
+
+    objects = ReviewLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

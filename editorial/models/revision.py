@@ -87,8 +87,8 @@ class Revision(models.Model):
     objects = RevisionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("revision")
-        verbose_name_plural = _("revisions")
+        verbose_name = _("saved text")
+        verbose_name_plural = _("every text ever saved")
         ordering = ["-pk"]
         indexes = [models.Index(fields=["page", "is_set_aside", "-id"], name="revision_newest")]
         constraints = [

@@ -13,10 +13,13 @@ KEY_PATTERN = r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}"
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
-    def by_key(self, keys: Iterable[str]) -> dict[str, "Source"]:
-        """Return the sources of `keys`, by their key in lower case; upper or lower case match."""
-        wanted = {key.lower() for key in keys}
-        found = self.annotate(lower_key=Lower("key")).filter(lower_key__in=wanted)
+    def by_key(self, keys: Iterable[str], or_ids: Iterable[int] = ()) -> dict[str, "Source"]:
+        """Return the sources of `keys`, by their key in lower case; upper or lower case match.
+
+        Those with one of the ids `or_ids` come with them.
+        """
+        wanted = models.Q(lower_key__in={key.lower() for key in keys}) | models.Q(pk__in=or_ids)
+        found = self.annotate(lower_key=Lower("key")).filter(wanted)
         return {source.key.lower(): source for source in found}
 
 

@@ -24,9 +24,9 @@ def desk(live_server, page: Page) -> Page:
     """A page on which a publisher has signed in."""
     make_user("paul", "Publisher")
     page.goto(f"{live_server.url}/admin/")
-    page.get_by_label("Username").fill("paul")
+    page.get_by_label("User name").fill("paul")
     page.get_by_label("Password").fill("long enough to pass")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in").click()
     return page
 
 
@@ -46,12 +46,14 @@ def test_from_sign_in_to_published_and_withdrawn(live_server, desk, said):
     desk.get_by_role("link", name="Preview the newest text").click()
     expect(desk.get_by_role("note")).to_contain_text("Draft, for staff only")
     desk.go_back()
-    desk.get_by_role("button", name="Publish").click()
+    desk.get_by_role("button", name="Publish", exact=True).click()
     expect(desk.locator(".messagelist")).to_contain_text("Published")
     desk.locator(".messagelist a").click()
     expect(desk.get_by_role("heading", level=1)).to_have_text("Rest and lupus")
     desk.go_back()
-    desk.get_by_role("button", name="Withdraw").click()
+    desk.get_by_role("button", name="Withdraw …").click()
+    desk.get_by_label("Why it is withdrawn").fill("The advice changed.")
+    desk.get_by_role("button", name="Withdraw the page").click()
     expect(desk.locator(".messagelist")).to_contain_text("is withdrawn")
     assert said == []
 

@@ -69,10 +69,12 @@ def reader(live_server, article, context) -> Page:
 
 
 def wait_until_kept(page: Page, *addresses: str) -> dict[str, list[str]]:
-    """Wait until the worker has these pages and has made its check; return all that is kept."""
+    """Wait until the worker has these and has made its check; return all that is kept."""
     for _each in range(100):
         kept = page.evaluate(KEPT)
-        if kept.get("checks") and set(addresses) <= set(kept.get("pages", [])):
+        if kept.get("checks") and set(addresses) <= {
+            path for paths in kept.values() for path in paths
+        }:
             return kept
         page.wait_for_timeout(50)
     raise AssertionError(kept)
@@ -121,9 +123,9 @@ def test_search_desk_drafts_and_queries_are_never_kept(live_server, reader):
     make_user("paul", "Publisher")
     url = live_server.url
     reader.goto(f"{url}/admin/")
-    reader.get_by_label("Username").fill("paul")
+    reader.get_by_label("User name").fill("paul")
     reader.get_by_label("Password").fill("long enough to pass")
-    reader.get_by_role("button", name="Log in").click()
+    reader.get_by_role("button", name="Sign in").click()
     expect(reader.locator("#user-tools")).to_be_visible()
     for address in (
         "/search/?q=flares",
@@ -148,7 +150,7 @@ def test_pictures_of_a_page_are_kept_and_other_media_are_not(live_server, reader
     make_article(slug="kidney", body="![A kidney](/media/pictures/kidney.svg)\n")
     reader.goto(f"{live_server.url}/articles/kidney/")
     reader.evaluate("async () => { await fetch('/media/pictures/kidney.pdf') }")
-    kept = wait_until_kept(reader, "/articles/kidney/")
+    kept = wait_until_kept(reader, "/articles/kidney/", "/media/pictures/kidney.svg")
     assert kept["pictures"] == ["/media/pictures/kidney.svg"]
 
 

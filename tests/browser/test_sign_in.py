@@ -65,7 +65,7 @@ def test_a_recovery_code_lets_in_and_the_lead_lets_a_colleague_go(live_server, l
     code = lead.locator(".codes code").first.inner_text()
     lead.context.clear_cookies()
     lead.goto(f"{live_server.url}/admin/desk/person/")
-    lead.get_by_label("Username").fill("lea")
+    lead.get_by_label("User name").fill("lea")
     lead.get_by_label("Password").fill("long enough to pass")
     lead.keyboard.press("Enter")
     lead.get_by_role("textbox", name="Code").fill(code)

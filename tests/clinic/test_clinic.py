@@ -7,7 +7,7 @@ from django.urls import reverse
 from clinic.models import Clinic
 from clinic.numbers import say
 from editorial.models import LibraryVersion
-from tests.builders import make_article, make_clinic
+from tests.builders import make_article, make_clinic, opened
 
 pytestmark = pytest.mark.django_db
 STAND_IN = "your local emergency number (for example 911, 999 or 112)"
@@ -108,7 +108,7 @@ def test_clinic_is_edited_on_one_form(signed_in, publisher):
     address = reverse("admin:clinic_clinic_change", args=[1])
     assert client.get(reverse("admin:clinic_clinic_changelist")).headers["Location"] == address
     values = {"name": "New", "responsible": "Dr", "time_zone": "Europe/Paris"}
-    client.post(address, values)
+    client.post(address, opened(client, address, **values))
     assert Clinic.objects.get().name == "New"
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from clinic.models import UrgentSign
-from tests.builders import make_clinic, make_sign, make_source
+from tests.builders import make_clinic, make_sign, make_source, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -96,8 +96,8 @@ def test_a_changed_sign_waits_for_a_new_sign_off(signed_in, reviewer, publisher)
     sign = make_sign(library_digest="from a library")
     sign_off(signed_in(reviewer), [sign])
     address = reverse("admin:clinic_urgentsign_change", args=[sign.pk])
-    values = {"key": sign.key, "level": "same-day", "sign": "Other", "position": 0}
-    signed_in(publisher).post(address, {**values, "is_shown": "on"})
+    client = signed_in(publisher)
+    client.post(address, opened(client, address, level="same-day", sign="Other"))
     changed = UrgentSign.objects.get()
     assert (changed.sign, changed.signed_off_on, changed.library_digest) == ("Other", None, "")
 

@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial import publishing, scheduling
-from editorial.models import Page, Revision, Source
+from editorial import publishing, reviewing, scheduling
+from editorial.models import Page, Policy, Review, Revision, Source
 from editorial.rendering import MAX_CHARACTERS
 from tests.builders import (
     KINDS,
@@ -18,7 +18,9 @@ from tests.builders import (
     make_article,
     make_source,
     make_topic,
+    make_user,
     newest,
+    opened,
 )
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +33,13 @@ TABLE = {
     "read": {"author", "reviewer", "publisher", "superuser"},
     "add": WRITERS,
     "save draft": WRITERS,
+    "send to review": WRITERS,
+    "take back the request": WRITERS,
     "publish": PUBLISHERS,
+    "publish later": PUBLISHERS,
+    "choose who looks after it": PUBLISHERS,
     "withdraw": PUBLISHERS,
+    "begin a review": {"reviewer", "superuser"},
     "sign off": {"reviewer", "superuser"},
     "delete": set(),
 }
@@ -66,6 +73,9 @@ def filled(page: Page | None = None, **changes) -> dict:
     values |= {"topic_kind": content.get("topic_kind", "condition"), "note": ""}
     values |= {"body_area": content.get("body_area", ""), "codes": "", "pronunciation": ""}
     values["base_revision"] = revision.pk if revision else ""
+    if page:
+        live = Page.objects.get(pk=page.pk)
+        values["opened"] = f"{live.status} {Policy.current().readers_see} {live.slug}"
     return {**values, **changes}
 
 
@@ -88,13 +98,38 @@ def attempt(client: Client, action: str, kind: str) -> bool:
         new = {**filled(page, title="New", slug="new-page"), "base_revision": ""}
         client.post(desk(None, "add", kind), {**new, "_save_draft": "1"})
         return Page.objects.filter(title="New").exists()
-    button = {"save draft": "_save_draft", "publish": "_publish", "withdraw": "_withdraw"}[action]
-    client.post(desk(page), filled(page, body="Changed.", **{button: "1"}))
-    status = Page.objects.get(pk=page.pk).status
+    if action == "withdraw":
+        client.post(desk(page, "withdraw"), {"because": "Outdated"})
+        return Page.objects.get(pk=page.pk).status == "withdrawn"
+    return press(client, action, page)
+
+
+def press(client: Client, action: str, page: Page) -> bool:
+    """Press the button of an action in the page's form, and return whether that happened."""
+    colleague = make_user(f"reader of {page.pk}", "Reviewer")
+    reviews = Review.objects.filter(page=page)
+    if action == "take back the request":
+        reviewing.ask(newest(page), reviewer=colleague, by=colleague)
+    owner = {"new_owner": colleague.pk, "initial-new_owner": ""}
+    button = {
+        "save draft": {"_save_draft": "1", "body": "Changed."},
+        "send to review": {"_ask": "1", "reviewer": colleague.pk},
+        "take back the request": {"_take_back": "1"},
+        "begin a review": {"_review": "1"},
+        "publish": {"_publish": "1", "body": "Changed."},
+        "publish later": {"_schedule": "1", **at(3)},
+        "choose who looks after it": {"_save_draft": "1", **owner},
+    }[action]
+    client.post(desk(page), filled(page, **button))
+    now = Page.objects.get(pk=page.pk)
     return {
         "save draft": newest(page).content["body"] == "Changed.\n",
-        "publish": status == "published",
-        "withdraw": status == "withdrawn",
+        "send to review": reviews.open().filter(reviewer=colleague).exists(),
+        "take back the request": not reviews.open().exists(),
+        "begin a review": reviews.exists(),
+        "publish": now.status == "published",
+        "publish later": newest(page).publish_at is not None,
+        "choose who looks after it": now.owner == colleague,
     }[action]
 
 
@@ -124,7 +159,9 @@ def test_the_whole_loop_from_writing_to_withdrawing(client, signed_in, publisher
     desk_client.post(desk(page), filled(page, _publish="1"))
     assert b"Hello." in client.get("/articles/fresh-words/").content
     assert b"Fresh words" in client.get("/search/?q=fresh").content
-    desk_client.post(desk(page), filled(page, _withdraw="1"))
+    answer = desk_client.post(desk(page), filled(page, _withdraw="1"), follow=True)
+    assert answer.redirect_chain[-1][0] == desk(page, "withdraw")
+    desk_client.post(desk(page, "withdraw"), {"because": "Outdated"})
     assert client.get("/articles/fresh-words/").status_code == 410
     assert not Revision.objects.filter(is_set_aside=True).exists()
     assert b"Fresh words" not in client.get("/search/?q=words").content
@@ -208,7 +245,9 @@ def test_withdrawing_always_works_and_keeps_what_was_typed(signed_in, publisher,
     page = make_article(body="Base.")
     typed = filled(page, **changes, _withdraw="1")
     edit(page, author, body="Hers.")
-    signed_in(publisher).post(desk(page), typed)
+    client = signed_in(publisher)
+    assert client.post(desk(page), typed).headers["Location"] == desk(page, "withdraw")
+    client.post(desk(page, "withdraw"), {"because": "Outdated"})
     assert Page.objects.get(pk=page.pk).status == "withdrawn"
     assert newest(page).content["body"] == "Hers."
     kept = Revision.objects.get(page=page, is_set_aside=True)
@@ -297,8 +336,8 @@ def test_a_taken_address_stands_beside_its_field(signed_in, publisher):
 def test_only_publishers_change_a_source_that_readers_see(request, signed_in, who, may):
     source = make_source("OLD")
     address = reverse("admin:editorial_source_change", args=[source.pk])
-    values = {"key": "NEW", "title": "Changed", "publisher": "P"}
-    signed_in(request.getfixturevalue(who)).post(address, values)
+    client = signed_in(request.getfixturevalue(who))
+    client.post(address, opened(client, address, key="NEW", title="Changed"))
     source.refresh_from_db()
     assert (source.title == "Changed") == may
     assert source.key == "OLD"
@@ -368,7 +407,7 @@ def test_published_symptom_stays_a_symptom(signed_in, publisher):
 
 def test_a_time_to_come_schedules(signed_in, publisher):
     page = draft_of_kind("article")
-    signed_in(publisher).post(desk(page), filled(page, **at(days=3), _publish="1"))
+    signed_in(publisher).post(desk(page), filled(page, **at(days=3), _schedule="1"))
     assert newest(page).publish_at.date() == timezone.localdate() + timedelta(days=3)
     assert Page.objects.get(pk=page.pk).status == "draft"
 
@@ -383,26 +422,27 @@ def at(days: int) -> dict:
 @pytest.mark.parametrize("days", [-1, 6 * 365])
 def test_a_time_gone_by_or_far_away_is_a_form_error(signed_in, publisher, days):
     page = draft_of_kind("article")
-    answer = signed_in(publisher).post(desk(page), filled(page, **at(days), _publish="1"))
+    answer = signed_in(publisher).post(desk(page), filled(page, **at(days), _schedule="1"))
     assert "publish_at" in answer.context["adminform"].form.errors
     assert Page.objects.get(pk=page.pk).status == "draft"
 
 
-def test_a_time_without_publish_is_a_form_error_and_not_dropped(signed_in, publisher):
+@pytest.mark.parametrize("button", ["_save_draft", "_publish"])
+def test_a_time_beside_another_button_is_a_form_error_and_not_dropped(signed_in, publisher, button):
     page = draft_of_kind("article")
-    answer = signed_in(publisher).post(desk(page), filled(page, **at(3), _save_draft="1"))
+    answer = signed_in(publisher).post(desk(page), filled(page, **at(3), **{button: "1"}))
+    assert Page.objects.get(pk=page.pk).status == "draft"
     assert "publish_at" in answer.context["adminform"].form.errors
 
 
 def test_a_plan_is_shown_below_a_newer_draft_and_can_be_cancelled(signed_in, publisher):
     page = draft_of_kind("article")
     client = signed_in(publisher)
-    client.post(desk(page), filled(page, **at(3), _publish="1"))
+    client.post(desk(page), filled(page, **at(3), _schedule="1"))
     edit(page, body="A newer draft.")
     assert b"is to be published at" in client.get(desk(page)).content
     assert b"a text is to be published at" in client.get(desk(None, "changelist")).content
     client.post(desk(page), {"_unschedule": "1"})
-    client.post(desk(page), {"_withdraw": "1"})
     assert not Revision.objects.filter(is_set_aside=True).exists()
     assert not Revision.objects.planned(page).exists()
     assert b"is to be published at" not in client.get(desk(page)).content
@@ -423,7 +463,7 @@ def test_only_publishers_withdraw_or_cancel(request, signed_in, publisher, who, 
 def test_sign_off_page_says_what_is_signed_and_refuses_a_newer_text(signed_in, reviewer):
     page = make_article()
     client = signed_in(reviewer)
-    assert b"You sign off the text" in client.get(desk(page, "sign_off")).content
+    assert b"Approve the whole page" in client.get(desk(page, "sign_off")).content
     values = sign_off_form(page)
     edit(page, body="Newer.")
     answer = client.post(desk(page, "sign_off"), values)

@@ -41,7 +41,7 @@ def test_each_kind_of_page_leads_to_its_form_and_the_form_back(client, kind):
     publishing.publish(newest(page), by=None)
     assert f'href="/feedback/{kind}/rest/"' in client.get(page.get_absolute_url()).content.decode()
     html = client.get(f"/feedback/{kind}/rest/").content.decode()
-    assert f'<a href="{page.get_absolute_url()}">Rest</a>' in html
+    assert f'<a class="way" href="{page.get_absolute_url()}">Rest</a>' in html
 
 
 def test_an_answer_is_counted_thanked_for_and_leads_back(client, page):

@@ -32,7 +32,7 @@ def test_a_page_that_nobody_reviewed_says_so_beside_its_title(client):
 
 def test_a_reviewed_page_says_when_by_whom_and_until_when(client, reviewer):
     page = make_article()
-    reviewed(page, reviewer, 10)
+    reviewed(page, reviewer, 100)
     html = html_of(client, page)
     assert "Last reviewed" in html
     assert "Rosa Reader" in html

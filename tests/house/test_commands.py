@@ -11,18 +11,20 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def bare_machine(monkeypatch):
-    """A machine without PostgreSQL and Chromium, on which nothing may be installed."""
+    """A machine without PostgreSQL, Chromium and Pango, on which nothing may be installed."""
     monkeypatch.delenv("CI", raising=False)
     monkeypatch.setattr(run, "run", lambda *_arguments, **_environment: True)
     monkeypatch.setattr(run, "postgres_binaries", lambda: None)
     monkeypatch.setattr(run, "chromium", lambda: None)
-    monkeypatch.setattr(run, "install", lambda _package: False)
+    monkeypatch.setattr(run, "has_pango", lambda: False)
+    monkeypatch.setattr(run, "install", lambda *_packages: False)
 
 
 def test_what_was_not_run_is_said_at_the_end(bare_machine, monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["run"])
     assert run.main() == 0
-    *_before, postgres, chromium, verdict = capsys.readouterr().out.splitlines()
+    *_before, pango, postgres, chromium, verdict = capsys.readouterr().out.splitlines()
+    assert pango.startswith("NOT RUN  PDF files: install Pango")
     assert postgres.startswith("NOT RUN  PostgreSQL: install")
     assert chromium.startswith("NOT RUN  Chromium: install")
     assert "not whole" in verdict

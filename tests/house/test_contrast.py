@@ -1,9 +1,12 @@
 """The colours of site.css: every text can be read on every ground, in each set of colours."""
 
+import colorsys
 import re
 from pathlib import Path
 
 import pytest
+
+from clinic.colours import looks_of
 
 pytestmark = pytest.mark.once
 
@@ -97,3 +100,40 @@ def test_the_reckoning_is_that_of_wcag():
     assert colour_sets('@media screen { :root[data-theme="dark"] { --ink: #eee } }') == {
         "theme=dark": {"ink": "#eee"}
     }
+
+
+CHOSEN = [
+    "#" + "".join(f"{round(part * 255):02x}" for part in colorsys.hls_to_rgb(hue / 12, light, sat))
+    for hue in range(12)
+    for light in (0.0, 0.15, 0.3, 0.5, 0.9)
+    for sat in (0.15, 0.6, 1.0)
+]
+
+
+@pytest.mark.parametrize("theme", ["device", "device dark"])
+def test_a_clinics_own_colour_can_be_read_like_ours(theme):
+    """Every tone that is derived from it, upon all that site.css has, in each set of colours."""
+    faint = []
+    for chosen in CHOSEN:
+        colours = SETS[theme] | colour_sets(looks_of(chosen).css)[theme]
+        pairs = [(text, ground, 4.5) for text in ("soft", *TONES) for ground in GROUNDS]
+        pairs += [("ink", ground, 7) for ground in GROUNDS]
+        pairs += [("focus", ground, 3) for ground in GROUNDS]
+        pairs += [("on-brand", "brand", 4.5), ("on-brand", "brand-deep", 7)]
+        faint += [
+            (chosen, text, ground)
+            for text, ground, least in pairs
+            if contrast(colours[text], colours[ground]) < least
+        ]
+        mark = contrast("#ffd591", colours["brand-deep"])  # below the part of the site one is in
+        faint += [(chosen, "mark", "brand-deep")] if mark < 3 else []
+    assert faint == []
+
+
+def test_a_clinics_own_colour_leaves_high_contrast_alone():
+    """Its selectors are weaker than those of high contrast, which stand in the same layer."""
+    sets = colour_sets(looks_of("#1d4f91").css)
+    assert sets.keys() == {"device", "device dark", "theme=light", "theme=dark"}
+    assert (sets["device"], sets["device dark"]) == (sets["theme=light"], sets["theme=dark"])
+    buttons = re.findall(r"background: (#\w+)", looks_of("#1d4f91").css)
+    assert all(contrast("#fff", colour) >= 7 for colour in buttons)

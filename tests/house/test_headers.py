@@ -14,7 +14,10 @@ from lupusinfo import middleware
 from tests.builders import make_article, make_clinic
 
 pytestmark = pytest.mark.django_db
-PUBLIC = ["/", "/articles/", "/articles/a-page/", "/faq/", "/urgent-help/", "/privacy/"]
+PUBLIC = [
+    *("/", "/articles/", "/articles/a-page/", "/articles/a-page/handout/", "/faq/"),
+    *("/urgent-help/", "/privacy/"),
+]
 
 
 @pytest.fixture
@@ -22,7 +25,9 @@ def page():
     return make_article(slug="a-page", title="A page")
 
 
-@pytest.mark.parametrize("address", [*PUBLIC, "/admin/login/", "/nowhere/", "/healthz"])
+@pytest.mark.parametrize(
+    "address", [*PUBLIC, "/articles/a-page/handout.pdf", "/admin/login/", "/nowhere/", "/healthz"]
+)
 def test_policy_is_strict_everywhere(client, page, address):
     policy = client.get(address).headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy

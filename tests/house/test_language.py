@@ -9,6 +9,7 @@ from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from string import ascii_uppercase
+from unittest.mock import Mock
 
 import pytest
 from django.contrib import admin
@@ -21,7 +22,8 @@ from django.utils.functional import Promise
 
 import lupusinfo.urls  # noqa: F401  (before texts are marked: what is said on import is seen)
 from clinic.models import Clinic
-from editorial import feedback, publishing
+from editorial import advice, feedback, pdf, presence, publishing, review_links, reviewing
+from editorial.admin import edit_address
 from editorial.models import Page
 from lupusinfo.sitemaps import INDEXES
 from search.models import Pin, SearchCount
@@ -35,6 +37,7 @@ from tests.builders import (
     make_topic,
     make_user,
     newest,
+    opened,
 )
 
 pytestmark = pytest.mark.django_db
@@ -69,18 +72,19 @@ class Words(HTMLParser):
 
     def handle_starttag(self, tag, attrs) -> None:
         values = dict(attrs)
-        self.skipping += tag in {"script", "style"}
-        self.texts[0] += "\n"
+        self.skipping += tag in {"script", "style", "textarea"}  # what staff wrote
+        self.texts[0] += "" if tag == "wbr" else "\n"
         for name, value in values.items():
             is_text = name in READ_ALOUD
-            is_text |= name == "value" and values.get("type") in {"submit", "button"}
+            is_button = tag == "input" and values.get("type") in {"submit", "button"}
+            is_text |= name == "value" and is_button
             is_text |= name == "content" and values.get("name") == "description"
             is_text |= name.startswith("data-") and not CODE.fullmatch(value or "")
             if is_text:
                 self.texts.append(value or "")
 
     def handle_endtag(self, tag) -> None:
-        self.skipping -= tag in {"script", "style"}
+        self.skipping -= tag in {"script", "style", "textarea"}
         self.texts[0] += "\n"
 
     def handle_data(self, data) -> None:
@@ -101,7 +105,8 @@ def forgotten(html: str) -> list[str]:
     """Return the words of a page that neither gettext nor the library has given."""
     parser = Words()
     parser.feed(html)
-    words = re.findall(r"[^\W\d_]+", " ".join(map(without_translated, parser.texts)))
+    text = re.sub(r"http://testserver/\S*", "", " ".join(map(without_translated, parser.texts)))
+    words = re.findall(r"[^\W\d_]+", text)
     return [word for word in words if not word.lower().startswith("zx") and word not in NAMES]
 
 
@@ -189,6 +194,22 @@ def test_every_page_and_list(client, library, clinic):
     assert found_on(client, [*map(reverse, INDEXES), *library]) == {}
 
 
+def test_handouts(client, signed_in, library, clinic):
+    forms = ("handout/", "handout/?size=large&paper=letter")
+    assert found_on(client, [address + form for address in library for form in forms]) == {}
+    staff = signed_in(make_user("zxnora"))
+    chosen = "".join(f"&pages={page.pk}" for page in Page.objects.published()[:3])
+    addresses = [f"/admin/handout/{view}?q=zx{chosen}&pages=9999" for view in ("", "print/")]
+    addresses += ["/admin/handout/", "/admin/handout/?q=zxnone"]
+    assert found_on(staff, addresses) == {}
+
+
+@pytest.mark.parametrize("error", [pdf.NoFileError, pdf.BusyError])
+def test_handouts_without_a_file(client, library, monkeypatch, error):
+    monkeypatch.setattr(pdf, "file", Mock(side_effect=error))
+    assert found_on(client, ["/articles/zx1/handout.pdf"]) == {}
+
+
 def test_lists_with_nothing_in_them(client):
     assert found_on(client, map(reverse, INDEXES)) == {}
 
@@ -251,20 +272,84 @@ def test_drafts_with_everything_wrong(signed_in, library):
     assert found_on(staff, [f"{page.get_absolute_url()}?draft=1"]) == {}
 
 
+@pytest.fixture
+def _no_advice(monkeypatch):
+    """The rules of content speak English: they are rules of English texts."""
+    monkeypatch.setattr(advice, "advise", lambda *_text: [])
+
+
+@pytest.mark.usefixtures("_no_advice")
 def test_the_desk(signed_in, library):
     chief = User.objects.create_superuser("zxsue")
     page = Page.objects.get(slug="zx2", kind="article")
     feedback.count(page, "no", ["hard"])
     SearchCount.objects.create(day=timezone.localdate(), words="zxword", searches=3)
     Pin.objects.create(words="zxword", page=page)
-    edit(page, body="Zxbody.", note="Zxnote.")
-    sign_off = reverse("admin:articles_article_sign_off", args=[page.pk])
+    edit(page, title="Zxnewer", note="Zxnote.")
+    old, new = newest(page).pk, edit(page, summary="Zxshort.").pk
+    sign_off, history, compare = (
+        reverse(f"admin:articles_article_{name}", args=[page.pk])
+        for name in ("sign_off", "history", "compare")
+    )
     form = reverse("admin:articles_article_change", args=[page.pk])
     lists = [f"{m._meta.app_label}/{m._meta.model_name}" for m in OURS if m is not Clinic]
-    addresses = ["/admin/", form, sign_off, *(f"/admin/{name}/" for name in lists)]
+    addresses = ["/admin/", form, sign_off, history, f"{history}?with={old}"]
+    addresses += [f"{compare}?old={old}&new={new}", *(f"/admin/{name}/" for name in lists)]
     found = found_on(signed_in(chief), addresses)
     said = {word for words in found.values() for word in words}
-    assert said == {"Search", "True", "False"}  # what Django's own pictures are called
+    assert said == {"True", "False"}  # what Django's own pictures are called
+
+
+@pytest.mark.usefixtures("_no_advice")
+def test_a_review_at_the_desk_and_by_link(client, signed_in, library):
+    author, doctor = make_user("zxada", "Author"), make_user("zxdora", "Reviewer", email="zx@zx.zx")
+    page = Page.objects.get(slug="zx2", kind="term")
+    publishing.publish(edit(page, summary="Zxold."), by=None)
+    review = reviewing.ask(
+        edit(page, author, summary="Zxnew."), reviewer=doctor, by=author, request="Zxdose?"
+    )
+    reviewing.comment(review, by=author, text="Zxcomment.")
+    link, secret = review_links.make(review, by=author)
+    door = reverse("review:door", args=[secret])
+    assert found_on(client, [door, "/review/zxnone/"]) == {}
+    code = review_links.new_code(link)
+    assert found_on(client, [door]) == {}
+    assert found_on(client, [f"{door}enter/"], code="zx") == {}
+    client.post(f"{door}enter/", {"code": code})
+    desk = reverse("admin:editorial_review_read", args=[review.pk])
+    assert found_on(client, [door, f"{door}?said=1", f"{door}page/"]) == {}
+    assert found_on(client, [door], act="send-back", revision=review.revision_id, text="") == {}
+    assert found_on(signed_in(doctor), [desk]) == {}
+    assert found_on(signed_in(author), [desk]) == {}
+    client.post(door, {"act": "send-back", "revision": review.revision_id, "text": "Zx."})
+    assert found_on(client, [door]) == {}
+    assert found_on(Client(), [door]) == {}
+
+
+@pytest.mark.usefixtures("_no_advice")
+def test_forms_of_the_desk_that_lose_nothing(signed_in, library):
+    """Saves that came too late, rows that are gone, and what signing out offers."""
+    make_clinic(name="Zxclinic")
+    chief, strict = User.objects.create_superuser("zxsue"), Client(enforce_csrf_checks=True)
+    client, colleague = signed_in(chief), make_user("zxbea", "Author")
+    page = Page.objects.get(slug="zx2", kind="article").concrete()
+    pin = Pin.objects.create(words="zxword", page=page)
+    form, clinic = edit_address(page), "/admin/clinic/clinic/1/change/"
+    stale = {form: opened(client, form, body="Zxhis.", title="Zxnew", also="zxmine")}
+    stale[clinic] = opened(client, clinic, name="Zxhis", about="Zxmine")
+    stale[f"/admin/search/pin/{pin.pk}/change/"] = {"words": "zxnew", "opened_with": "x"}
+    edit(page, colleague, body="Zxhers.", summary="Zxhers.")
+    presence.note(page, colleague, is_typing=True)
+    Clinic.objects.update(name="Zxhers", phone="1", responsible="Zx", country="Zx")
+    said = set()
+    for address, values in stale.items():
+        said |= {word for words in found_on(client, [address], **values).values() for word in words}
+    Pin.objects.all().delete()
+    said |= {word for words in found_on(client, [address], **values).values() for word in words}
+    strict.force_login(chief)
+    assert found_on(strict, [form], body="zx") == {}  # 403
+    assert found_on(client, ["/admin/logout/"], zx="zx") == {}
+    assert said == set()
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.stem)

@@ -43,6 +43,7 @@ INDEXES = [
     "/manifest.webmanifest",
     "/withdrawn.json",
 ]
+FORMS = ["", "handout/"]  # in which a page is read
 LISTED = {
     "article": "/articles/",
     "term": "/glossary/",
@@ -77,32 +78,35 @@ def test_draft_is_nowhere_then_published_appears_then_withdrawn_is_nowhere(clien
     title = f"All about {SECRET}"
     assert not any(title in body for body in bodies(client, *around).values())
     assert f"/{SECRET}/" not in bodies(client)["/sitemap.xml"]
-    assert client.get(draft.get_absolute_url()).status_code == 404
+    for form in FORMS:
+        assert client.get(draft.get_absolute_url() + form).status_code == 404
 
     publishing.publish(newest(draft), by=None)
     public = bodies(client, *around)
     for address in [LISTED[kind], f"/search/?q={SECRET}", *around]:
         assert title in public[address], address
     assert f"/{SECRET}/" in public["/sitemap.xml"]
-    assert client.get(draft.get_absolute_url()).status_code == 200
+    for form in FORMS:
+        assert client.get(draft.get_absolute_url() + form).status_code == 200
 
     publishing.withdraw(draft)
     assert not any(title in body for body in bodies(client, *around).values())
     assert f"/{SECRET}/" not in bodies(client)["/sitemap.xml"]
-    gone = client.get(draft.get_absolute_url())
-    assert gone.status_code == 410
-    assert SECRET not in gone.content.decode()
+    for form in FORMS:
+        gone = client.get(draft.get_absolute_url() + form)
+        assert gone.status_code == 410
+        assert SECRET not in gone.content.decode()
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_draft_of_a_published_page_changes_nothing_for_readers(client, kind):
     page = draft_of_kind(kind, title="Old title", slug="a-page", body="Old words.\n")
     publishing.publish(newest(page), by=None)
-    before = client.get(page.get_absolute_url()).content
+    before = [client.get(page.get_absolute_url() + form).content for form in FORMS]
     hub = make_topic(title="Hub", slug="hub")
     hidden = draft_of_kind("article", title=f"Picked {SECRET}", slug="picked")
     edit(page, title=SECRET, summary=SECRET, body=SECRET, topics=[hub.pk], picks=[hidden.pk])
-    assert client.get(page.get_absolute_url()).content == before
+    assert [client.get(page.get_absolute_url() + form).content for form in FORMS] == before
     assert not any(
         "Old title" in body and SECRET in body
         for address, body in bodies(client).items()

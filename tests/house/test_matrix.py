@@ -117,6 +117,7 @@ TABLE = {
         f"{room}/<slug:slug>/": PUBLIC
         for room in ("articles", "glossary", "faq", "symptoms", "topics")
     },
+    "clinic.css": (NOT_THERE, NOT_SO),  # this clinic chose no colour
     "api/v1/search": PUBLIC,
     "api/<path:path>": (NOT_THERE, NOT_THERE),
     "feedback/<slug:kind>/<slug:slug>/": (ALL, ALL),
@@ -141,6 +142,7 @@ TABLE = {
     "admin/reset/done/": PUBLIC,
     # the desk
     "admin/": (STAFF, STAFF),
+    "admin/set-up/": (CLINIC, CLINIC),
     "admin/jsi18n/": STAFF_GET,
     "admin/autocomplete/": (READERS, row(no="M")),
     "admin/r/<path:content_type_id>/<path:object_id>/": (READERS, READERS),

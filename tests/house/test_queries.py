@@ -21,6 +21,7 @@ ADDRESSES = [
     "/",
     "/articles/",
     "/articles/subject/",
+    "/articles/subject/handout/",
     "/glossary/",
     "/glossary/subject/",
     "/faq/",

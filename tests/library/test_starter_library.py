@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,22 @@ from django.core.management import call_command
 from django.test import Client
 
 from clinic.models import UrgentSign
+from editorial import publishing
 from editorial.models import Page
 from editorial.publishing import problems_of
 from editorial.rendering import plain_text
-from tests.builders import newest
+from tests.builders import make_clinic, newest
 
 pytestmark = pytest.mark.django_db
+OTHERS = [  # beside the pages: what lists them, what is about the site, and what is in their place
+    *("/", "/articles/", "/glossary/", "/faq/", "/symptoms/", "/topics/", "/urgent-help/"),
+    *("/about/", "/contact/", "/how-we-write/", "/privacy/", "/accessibility/", "/offline/"),
+    *("/search/", "/search/?q=white+fingers", "/search/?q=qwertz", "/search/?q=raynoud"),
+    *("/search/?q=chest+pain", "/search/?q=lupus&kind=term&page=2", "/search/?q=prednisolon"),
+    *("/feedback/article/what-is-lupus/", "/feedback/article/what-is-lupus/thanks/"),
+    *("/nowhere/", "/glossary/flare/"),
+]
+STATIC = settings.BASE_DIR / "lupusinfo" / "static"
 CLAIMS = yaml.safe_load((Path(__file__).parents[1] / "data/seed_claims.yaml").read_text())
 
 
@@ -49,12 +60,47 @@ def test_nothing_is_left_unfilled_or_unknown(pages):
         assert not re.search(r"\{(emergency|crisis|clinic_phone)\}|\[@|!!!", html), address
 
 
+@pytest.mark.tools
+@pytest.mark.once
+def test_nu_html_checker_finds_nothing_on_any_page(pages, client, signed_in, author, tmp_path):
+    make_clinic(email="desk@clinic.example")
+    publishing.withdraw(Page.objects.published().get(kind="term", slug="flare"))
+    answers = {address: client.get(address) for address in OTHERS}
+    for address in ("/styleguide/", "/articles/what-is-lupus/?draft=1"):
+        answers[address] = signed_in(author).get(address)
+    papers = [address for address in pages if address.startswith("/articles/")]
+    for address in [*papers, *list(pages)[::10]]:
+        answers[f"{address}handout/"] = client.get(f"{address}handout/")
+    html = pages | {address: answer.content.decode() for address, answer in answers.items()}
+    assert len(html) > 450
+    assert complaints(html, tmp_path) == []
+
+
+@pytest.mark.tools
+@pytest.mark.once
+def test_what_is_wrong_is_found(tmp_path):
+    wrong = "<!doctype html><html lang=en><title>A</title><p>A<time></time><td>"
+    assert len(complaints({"/": wrong}, tmp_path)) == 2
+
+
+def complaints(html: dict[str, str], folder: Path) -> list[str]:
+    """Return what the Nu HTML checker says of these pages and all drawings, warnings too."""
+    for address, text in html.items():
+        (folder / f"{address.strip('/').replace('/', '.') or 'home'}.html").write_text(text)
+    jar = Path(__file__).parents[2] / "node_modules/vnu-jar/build/dist/vnu.jar"
+    drawings = [*settings.LIBRARY_DIR.glob("pictures/*.svg"), *STATIC.glob("*.svg")]
+    command = ["java", "-jar", jar, "--stdout", "--format", "gnu", "--also-check-svg", folder]
+    said = subprocess.run([*command, *drawings], capture_output=True, text=True, check=False)
+    assert "rror:" not in said.stderr, said.stderr
+    return said.stdout.splitlines()
+
+
 def test_every_inner_link_leads_somewhere(pages, client):
     links = {
         link.split("#")[0]
         for html in pages.values()
         for link in re.findall(r'href="(/[^"?]*)', html)
-        if not link.startswith("/static/")
+        if not link.startswith("/static/") and not link.endswith("/handout/")
     }
     others = sorted(links - set(pages))  # the pages themselves have been read
     broken = [link for link in others if client.get(link).status_code != 200]

@@ -53,12 +53,19 @@ def test_worker_looks_for_the_longer_language_prefix_first(client, settings):
     ]
 
 
+def test_worker_leaves_a_review_by_link_alone(client):
+    never = re.search(r"const NEVER = /(.*)/;", client.get("/sw.js").content.decode())
+    assert never
+    assert re.search(never[1].replace("\\/", "/"), "/review/abc/")
+    assert not re.search(never[1].replace("\\/", "/"), "/reviews-of-lupus/")
+
+
 def test_every_page_names_the_worker_the_manifest_and_a_hidden_notice(client):
     for address in ("/", "/urgent-help/", "/nowhere/"):
         html = client.get(address).content.decode()
         assert '<html lang="en" data-worker="/sw.js">' in html
         assert '<link rel="manifest" href="/manifest.webmanifest">' in html
-        assert len(re.findall(r'id="stored" hidden>[^/]*<time></time>', html)) == 1
+        assert len(re.findall(r'id="stored" hidden>[^/]*<b></b>', html)) == 1
 
 
 def test_notice_on_a_copy_has_the_emergency_number_and_the_way_to_urgent_help(client):

@@ -36,6 +36,20 @@ def test_whole_production_settings_start(tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    ("environment", "address"),
+    [
+        (WHOLE, "https://clinic.example"),
+        ({**WHOLE, "LUPUSINFO_HOSTS": ".clinic.example"}, "https://clinic.example"),
+        ({**WHOLE, "LUPUSINFO_HOSTS": "*"}, ""),
+        ({**WHOLE, "LUPUSINFO_ADDRESS": "https://desk.example/"}, "https://desk.example"),
+        ({"PORT": "8123"}, "http://127.0.0.1:8123"),
+    ],
+)
+def test_links_in_mails_lead_to_the_sites_address(tmp_path, environment, address):
+    assert start(tmp_path, "s.SITE_ADDRESS", **environment).stdout == f"{address}\n"
+
+
 @pytest.mark.parametrize("missing", ["LUPUSINFO_SECRET_KEY", "LUPUSINFO_HOSTS", "LUPUSINFO_TLS"])
 def test_production_without_one_of_them_stops_and_says_what_to_set(tmp_path, missing):
     refused = start(tmp_path, **{**WHOLE, missing: ""})
@@ -56,6 +70,8 @@ def test_production_without_one_of_them_stops_and_says_what_to_set(tmp_path, mis
         ("LUPUSINFO_MAIL_URL", "smtp://mail.example", "LUPUSINFO_MAIL_FROM is not set"),
         ("LUPUSINFO_MAIL_URL", "mail.example.org:587", "must look like smtp"),
         ("LUPUSINFO_MAIL_URL", "smtp://mail.example:abc", "must look like smtp"),
+        ("LUPUSINFO_ADDRESS", "clinic.example", "such as https://clinic.example"),
+        ("LUPUSINFO_ADDRESS", "https://clinic.example/desk", "such as https://clinic.example"),
         ("DATABASE_URL", "nonsense://x", "DATABASE_URL cannot be read"),
     ],
 )

@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError
 from django.test import Client
 
+from editorial import publishing
 from lupusinfo import views
 from tests.builders import letters_are_sent, make_article
 
@@ -35,6 +36,16 @@ def test_page_opens_with_one_heading_of_the_first_level(client, address, words):
 def test_home_offers_articles_to_start_with(client):
     make_article(title="A good start")
     assert b"A good start" in client.get("/").content
+
+
+def test_home_begins_with_the_articles_that_most_pages_lead_on_to(client):
+    often, once = make_article(title="Zebra"), make_article(title="Yak")
+    make_article(picks=[often.pk, once.pk])
+    make_article(title="Apple", picks=[often.pk])
+    publishing.withdraw(make_article(picks=[once.pk]))
+    publishing.withdraw(make_article(picks=[once.pk]))
+    starts = client.get("/").context["starts"]
+    assert [page.title for page in starts][:3] == ["Zebra", "Yak", "Apple"]
 
 
 def test_unknown_address_is_a_friendly_404(client):

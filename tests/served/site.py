@@ -17,9 +17,9 @@ ROOT = Path(__file__).parents[2]
 
 
 class Site:
-    """`manage.py serve` in a process of its own, with a folder of its own."""
+    """`manage.py serve` in a process of its own, with a folder of its own and a tiny library."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, library: Path | None = None) -> None:
         self.folder = folder
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -29,7 +29,11 @@ class Site:
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", str(self.port)],
             cwd=ROOT,
-            env={**kept, "LUPUSINFO_VAR": str(folder), "LUPUSINFO_LIBRARY": str(_library(folder))},
+            env={
+                **kept,
+                "LUPUSINFO_VAR": str(folder),
+                "LUPUSINFO_LIBRARY": str(library or _library(folder)),
+            },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -22,7 +22,6 @@ for (const box of document.querySelectorAll("[data-filter]")) {
     }
     status.textContent = asked.length ? box.dataset.found.replace("{count}", count) : "";
   };
-  box.hidden = false;
   field.addEventListener("input", show);
   show(); // the browser may have kept what was typed before
 }

@@ -20,7 +20,6 @@
   putBack();
   addEventListener("storage", putBack); // chosen in another tab
   addEventListener("pageshow", (event) => event.persisted && putBack()); // chosen, then went back
-
   const parts = {
     suggest: () => import("./suggest.js"),
     define: () => import("./define.js"),
@@ -28,13 +27,13 @@
     listen: () => import("./listen.js"),
     contents: () => import("./contents.js"),
     offline: () => import("./offline.js"),
+    print: () => ({ open: () => print() }),
   };
-  root.dataset.can = [
-    "comfort print",
-    "speechSynthesis" in window ? "listen" : "",
-    "caches" in window ? "offline" : "",
-  ].join(" ");
+  const may = { listen: "speechSynthesis" in window, offline: "caches" in window };
+  root.dataset.can = ["comfort print filter", ...Object.keys(may).filter((what) => may[what])].join(" ");
 
+  // For browsers that forget that a table is one when its rows become blocks (see site.css).
+  const roles = { table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", th: "columnheader", td: "cell" };
   const isPlain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
   const define = async (event, link) => {
     event.preventDefault();
@@ -60,14 +59,17 @@
     form.dataset.isReady = "";
     (await parts.suggest()).start(form);
   });
-  document.addEventListener("DOMContentLoaded", async () => {
+  document.addEventListener("DOMContentLoaded", () => {
     if ("popover" in HTMLElement.prototype) {
       for (const term of document.querySelectorAll("a.term")) term.ariaHasPopup = "dialog";
     }
-    const contents = document.querySelector(".contents");
-    if (contents) (await parts.contents()).start(contents);
+    for (const part of document.querySelectorAll(".table-wrap table, .table-wrap table *")) {
+      if (part.localName in roles) part.setAttribute("role", roles[part.localName]);
+    }
   });
   addEventListener("load", async () => {
+    const contents = document.querySelector(".contents");
+    if (contents) (await parts.contents()).start(contents);
     if ("serviceWorker" in navigator && root.dataset.worker) {
       (await parts.offline()).start(root.dataset.worker);
     }

@@ -11,7 +11,7 @@ const WITHDRAWN = "/withdrawn.json"; // the addresses of all withdrawn pages
 const HOUR = 3_600_000;
 const PATIENCE = 5000; // milliseconds that a slow network gets when there is a stored copy
 const KEPT_ON = "X-Kept-On";
-const NEVER = /^\/(admin|api|connect|feedback|healthz|readyz|search)(\/|$)|\/handout|\.\w+$/;
+const NEVER = /^\/(admin|api|connect|feedback|healthz|readyz|review|search)(\/|$)|\/handout|\.\w+$/;
 const ALWAYS = new Set(PLACES.flatMap(([, ...pages]) => pages));
 
 const pathOf = ({ url }) => new URL(url).pathname;
@@ -50,8 +50,8 @@ const marked = async (copy) => {
   const language = copy.headers.get("Content-Language") ?? "en";
   const said = new Date(keptOn).toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
   const html = (await copy.text()).replace(
-    /(id="stored") hidden([^]*?<time)><\/time>/,
-    (_all, id, time) => `${id}${time} datetime="${keptOn}">${said}</time>`,
+    /(id="stored") hidden([^]*?<b)><\/b>/,
+    (_all, id, before) => `${id}${before}><time datetime="${keptOn}">${said}</time></b>`,
   );
   return new Response(html, { headers: copy.headers });
 };

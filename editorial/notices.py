@@ -1,0 +1,77 @@
+"""Mail that tells people of a review: the reviewer who is asked, the author who is answered.
+
+A mail leaves after the change itself is stored. One that cannot be sent is logged and said to who
+pressed the button; it never undoes what was done.
+"""
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from editorial.models import Review
+
+logger = logging.getLogger(__name__)
+Say = Callable[[str], object]
+
+
+def name_of(user: User) -> str:
+    """Return what colleagues call a person."""
+    return user.get_full_name() or user.get_username()
+
+
+def reaches(user: User) -> bool:
+    """Whether a mail can be sent to this person at all."""
+    return bool(settings.HAS_MAIL and user.email and user.is_active)
+
+
+def asked(review: Review, link: str = "", *, say: Say | None = None) -> bool:
+    """Tell a reviewer what waits for them; return whether a mail is on its way.
+
+    `link` is the whole address at which they read it. `say` is called with a sentence if the mail
+    fails.
+    """
+    title = review.revision.content["title"]
+    names = {"title": title, "who": name_of(review.asked_by)}
+    parts = [_("%(who)s asks you to review “%(title)s”.") % names, review.request]
+    if link:
+        parts.append(_("Read it and answer here:\n%s") % link)
+    return _send(review.reviewer, _("Please review: %s") % title, parts, say)
+
+
+def answered(review: Review, link: str = "", *, say: Say | None = None) -> bool:
+    """Tell who asked, and who wrote the text, what the reviewer said; as `asked` otherwise."""
+    title = review.revision.content["title"]
+    names = {"title": title, "who": name_of(review.reviewer)}
+    if review.outcome == Review.Outcome.APPROVED:
+        subject = _("Approved: %s") % title
+        parts = [_("%(who)s approved “%(title)s”.") % names]
+    else:
+        subject = _("Sent back: %s") % title
+        parts = [_("%(who)s sent “%(title)s” back, so that it is changed.") % names]
+    parts += [remark.text for remark in review.remarks.all()]
+    if link:
+        parts.append(_("Open it here:\n%s") % link)
+    concerned = {review.asked_by, review.revision.author} - {review.reviewer, None}
+    return bool(sum(_send(person, subject, parts, say) for person in concerned if person))
+
+
+def _send(to: User, subject: str, parts: list[str], say: Say | None) -> bool:
+    if not reaches(to):
+        return False
+    text = "\n\n".join(part for part in parts if part) + "\n"
+
+    def send() -> None:
+        try:
+            send_mail(" ".join(subject.split()), text, None, [to.email])
+        except Exception:
+            logger.exception("A mail to user %s could not be sent.", to.pk)
+            if say:
+                say(_("The e-mail to %s could not be sent. Tell them yourself.") % name_of(to))
+
+    transaction.on_commit(send)
+    return True

@@ -1,0 +1,77 @@
+"""Where a publisher takes a page from readers: with a reason, and what they then find."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+
+from editorial import publishing
+from editorial.choices import ChosenRow
+from editorial.models import LibraryVersion, Page, Revision
+
+
+class WithdrawForm(forms.Form):
+    """Why a page leaves readers' eyes, and what they find in its place."""
+
+    because = forms.CharField(
+        max_length=300,
+        label=_("Why it is withdrawn"),
+        help_text=_("For your colleagues. Readers do not see it."),
+        error_messages={"required": _("Say why, so that colleagues understand it later.")},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    notice = forms.CharField(
+        required=False,
+        max_length=300,
+        label=_("Words for readers"),
+        help_text=_("If you like: shown at the page's address, to whoever still comes to it."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    moved_to = forms.ModelChoiceField(
+        Page.objects.none(),
+        required=False,
+        label=_("Lead readers to another page"),
+        help_text=_("If you like: type a word of its title. Only published pages are found."),
+        error_messages={"invalid_choice": _("Readers cannot open that page. Choose another.")},
+    )
+
+    def __init__(self, page: Page, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["moved_to"]
+        choice.queryset = Page.objects.published().exclude(pk=page.pk)
+        choice.widget = ChosenRow(Page._meta.get_field("moved_to"), admin.site)
+        choice.widget.choices = choice.choices
+
+
+def withdraw_view(request: HttpRequest, desk: Any, page_id: int) -> HttpResponse:
+    """Ask for the reason, say what will happen, and then do it. `desk` is the page's ModelAdmin."""
+    if not request.user.has_perm("editorial.publish_page"):
+        raise PermissionDenied
+    with transaction.atomic():
+        if request.method == "POST":
+            LibraryVersion.lock()
+        page = get_object_or_404(desk.model, pk=page_id)
+        if not page.is_published:
+            said = _("Readers cannot open “%s”: there is nothing to withdraw.")
+            messages.info(request, said % page)
+            return HttpResponseRedirect("../change/")
+        form = WithdrawForm(page, request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            publishing.withdraw(page, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            messages.success(request, _("“%s” is withdrawn. Readers no longer find it.") % page)
+            return HttpResponseRedirect("../change/")
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Withdraw “%s”") % page,
+        "opts": desk.opts,
+        "form": form,
+        "media": form.media,
+        "page": page,
+        "planned": Revision.objects.planned(page).exists(),
+    }
+    return render(request, "admin/editorial/withdraw.html", context)

@@ -1,0 +1,91 @@
+"""Mail about reviews: it follows what was done, and never breaks it."""
+
+import pytest
+from django.core import mail
+from django.db import transaction
+
+from editorial import notices, reviewing
+from editorial.models import Review
+from tests.builders import draft_of_kind, make_user, newest, sign_off
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def review(author) -> Review:
+    author.email = "ada@clinic.example"
+    author.save()
+    rosa = make_user("rosa", "Reviewer", first_name="Rosa", email="rosa@clinic.example")
+    page = draft_of_kind("article", author=author, title="Rest\nwell")
+    return reviewing.ask(newest(page), reviewer=rosa, by=author, request="The doses?")
+
+
+def test_the_reviewer_is_told_with_words_and_link(review, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        assert notices.asked(review, "https://clinic.example/x")
+    [letter] = mail.outbox
+    assert (letter.to, letter.subject) == (["rosa@clinic.example"], "Please review: Rest well")
+    for said in ("Ada Writer asks you", "The doses?", "https://clinic.example/x"):
+        assert said in letter.body
+
+
+def test_who_asked_is_told_that_it_was_approved(review, django_capture_on_commit_callbacks):
+    sign_off(review.page, review.reviewer)
+    review.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert notices.answered(review)
+    [letter] = mail.outbox
+    assert (letter.to, letter.subject) == (["ada@clinic.example"], "Approved: Rest well")
+
+
+def test_who_asked_is_told_why_it_was_sent_back(review, django_capture_on_commit_callbacks):
+    review = reviewing.send_back(review, by=review.reviewer, text="Say which country.")
+    with django_capture_on_commit_callbacks(execute=True):
+        notices.answered(review, "https://clinic.example/x")
+    [letter] = mail.outbox
+    assert letter.subject == "Sent back: Rest well"
+    assert "Say which country." in letter.body
+
+
+def test_writer_and_asker_are_both_told_and_the_reviewer_is_not(
+    review, django_capture_on_commit_callbacks
+):
+    review.asked_by = make_user("paul", "Publisher", email="paul@clinic.example")
+    with django_capture_on_commit_callbacks(execute=True):
+        notices.answered(review)
+    assert {letter.to[0] for letter in mail.outbox} == {
+        "ada@clinic.example",
+        "paul@clinic.example",
+    }
+
+
+@pytest.mark.parametrize("lack", ["no mail server", "no address", "left"])
+def test_without_a_way_no_mail_is_promised(review, settings, lack):
+    settings.HAS_MAIL = lack != "no mail server"
+    review.reviewer.email = "" if lack == "no address" else "rosa@clinic.example"
+    review.reviewer.is_active = lack != "left"
+    assert not notices.asked(review)
+
+
+def test_a_mail_that_fails_is_said_and_breaks_nothing(
+    review, monkeypatch, django_capture_on_commit_callbacks
+):
+    def fail(*_args):
+        raise OSError("no route")
+
+    monkeypatch.setattr(notices, "send_mail", fail)
+    said: list[str] = []
+    with django_capture_on_commit_callbacks(execute=True):
+        notices.asked(review, say=said.append)
+    assert said == ["The e-mail to Rosa could not be sent. Tell them yourself."]
+
+
+def test_nothing_is_sent_when_the_change_itself_fails(review, django_capture_on_commit_callbacks):
+    with (
+        django_capture_on_commit_callbacks(execute=True),
+        pytest.raises(ValueError, match="no"),
+        transaction.atomic(),
+    ):
+        notices.asked(review)
+        raise ValueError("no")
+    assert mail.outbox == []

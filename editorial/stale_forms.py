@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -191,6 +192,8 @@ class RefusesStale(KeepsTyping):
         if request.method != "POST":
             context = {**(extra_context or {}), "opened_with": self._digest(request, object_id)}
             return super().delete_view(request, object_id, context)
+        if not self.has_delete_permission(request):
+            raise PermissionDenied
         with transaction.atomic():
             LibraryVersion.lock()
             if request.POST.get("opened_with") == self._digest(request, object_id):

@@ -29,8 +29,8 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from desk import people
-from editorial import publishing
-from editorial.models import Act, Feedback, page_models
+from editorial import publishing, reviewing
+from editorial.models import Act, Feedback, Policy, page_models
 from search.models import Pin, SearchCount
 from tests.builders import (
     KINDS,
@@ -62,6 +62,7 @@ REVIEWERS = row("reviewer", "superuser")
 CLINIC = row("publisher", "desk_lead", "superuser")
 LEADS = row("desk_lead", "superuser")
 SUPERUSERS = row("superuser")
+NO_SUCH = WRITERS.replace("Y", "-")  # whoever may is told that there is no such thing
 NO_STAFF = row()  # refused, superusers too
 OWN_ACCOUNT = "SSSYYYYYY"
 STAFF_GET, STAFF_POST = (STAFF, row(no="M")), (row(no="M"), STAFF)
@@ -87,9 +88,22 @@ LISTS = {
     "<page>": {
         **listed(adds=WRITERS, changes=WRITERS),
         "<int:page_id>/sign-off/": (REVIEWERS, REVIEWERS),
+        "<int:page_id>/withdraw/": (PUBLISHERS, PUBLISHERS),
+        "<int:pk>/history/compare/": (READERS, READERS),
+        "<int:pk>/history/bring-back/": (row(no="M"), NO_SUCH),  # it names no text
     },
     "editorial/page": listed(),
-    "editorial/revision": listed(),
+    "editorial/revision": {**listed(), "<int:pk>/read/": (READERS, row(no="M"))},
+    "editorial/review": {
+        **listed(),
+        "<int:pk>/read/": (READERS, row()),  # an empty answer is none: see tests of the review
+        "<int:pk>/link/": (row(no="M"), WRITERS),
+        "<path:object_id>/change/": (STAFF, STAFF),  # leads to …/read/, which refuses
+    },
+    "editorial/policy": {
+        **listed(sees=LEADS, changes=LEADS),
+        "": (STAFF, STAFF),  # leads to …/change/
+    },
     "editorial/feedback": listed(),
     "editorial/act": listed(sees=LEADS),
     "editorial/source": listed(adds=WRITERS, changes=PUBLISHERS),
@@ -118,6 +132,16 @@ TABLE = {
         for room in ("articles", "glossary", "faq", "symptoms", "topics")
     },
     "clinic.css": (NOT_THERE, NOT_SO),  # this clinic chose no colour
+    **{
+        f"{room}/<slug:slug>/{form}": PUBLIC
+        for room in ("articles", "glossary", "faq", "symptoms", "topics")
+        for form in ("handout/", "handout.pdf")
+    },
+    # a secret that nobody was sent; what a right one opens is in tests/editorial/test_review_*.py
+    "review/<slug:secret>/": (NOT_THERE, NOT_THERE),
+    **dict.fromkeys(  # they lead to the one above
+        [f"review/<slug:secret>/{step}/" for step in ("code", "enter", "page")], (ALL, ALL)
+    ),
     "api/v1/search": PUBLIC,
     "api/<path:path>": (NOT_THERE, NOT_THERE),
     "feedback/<slug:kind>/<slug:slug>/": (ALL, ALL),
@@ -148,6 +172,14 @@ TABLE = {
     "admin/r/<path:content_type_id>/<path:object_id>/": (READERS, READERS),
     "admin/editor/preview/": (NOT_SO, WRITERS),
     "admin/editor/picture/": (NOT_SO, WRITERS.replace("Y", "B")),  # there is no picture in it
+    "admin/editor/advice/": (NOT_SO, row(no="-")),  # of no kind of page
+    "admin/editor/preview-page/": (NOT_SO, row(no="-")),
+    "admin/editor/find-page/": (WRITERS, NOT_SO),
+    "admin/editor/find-source/": (WRITERS, NOT_SO),
+    "admin/editor/open/<int:page_id>/": (NOT_SO, WRITERS),
+    "admin/handout/": (STAFF, NOT_SO),  # of what readers see, for whoever is at the desk
+    "admin/handout/print/": (STAFF, NOT_SO),
+    "admin/handout/handout.pdf": (STAFF, NOT_SO),
     "admin/<rooms>/": (row(*WHO[4:], no="-"), row(*WHO[4:], no="-")),
     "admin/(?P<url>.*)$": (row(no="-"), row(no="-")),
 }
@@ -165,6 +197,10 @@ class Things:
         self.rows: dict[str, Any] = {
             "editorial/page": self.drafts["article"],
             "editorial/revision": newest(self.drafts["article"]),
+            "editorial/review": reviewing.ask(
+                newest(self.drafts["article"]), reviewer=make_user("r", "Reviewer"), by=author
+            ),
+            "editorial/policy": Policy.objects.get_or_create(pk=1)[0],
             "editorial/act": Act.record(Act.Kind.WITHDRAW, by=author, subject=SECRET),
             "editorial/source": make_source("SRC", title=SECRET),
             "editorial/feedback": Feedback.objects.create(page=page, day=today, answer="no"),
@@ -193,6 +229,7 @@ class Things:
             "<slug:slug>": self.live.slug,
             "<uidb64>": "MQ",
             "<token>": "x-y",
+            "<slug:secret>": "nobody-was-sent-this",
             "<path:path>": "nowhere.png",
             "(?P<url>.*)$": "nowhere/",
             "admin/<rooms>/": "admin/editorial/",
@@ -202,8 +239,14 @@ class Things:
             return [f"{pattern}?{asked}"]
         for old, new in known.items():
             pattern = pattern.replace(old, new)
-        ids = r"<(path:object|int:page|int:person)_id>"
-        return [re.sub(ids, str(row.pk), pattern) for row in rows if row] or [pattern]
+        if pattern == "admin/editor/open/<int:page_id>/":
+            rows = [draft]
+        ids = r"<(path:object_id|int:page_id|int:person_id|int:pk)>"
+        found = [re.sub(ids, str(row.pk), pattern) for row in rows if row] or [pattern]
+        if pattern.endswith("/compare/"):
+            texts = [newest(page).pk for page in rows]
+            found = [f"{each}?old={pk}&new={pk}" for each, pk in zip(found, texts, strict=True)]
+        return found
 
     def _slugs(self, pattern: str) -> list[str]:
         rooms = {"glossary": "term", "faq": "question", "symptoms": "symptom", "topics": "topic"}
@@ -282,16 +325,19 @@ def test_a_lead_at_an_account_that_is_not_theirs_to_change(whose, step):
 
 
 def test_an_id_of_another_kind_leads_to_nothing():
-    things, sessions = Things(), Sessions()
-    client = sessions.client("superuser")
+    """At most to the form of a new page, with what was typed; never to the other page."""
+    things, client = Things(), Sessions().client("superuser")
+    steps = ("change", "history", "withdraw", "history/compare", "history/bring-back")
     for name, model in NAMES.items():
         for kind, page in things.drafts.items():
             if kind in model.ROUTES:
                 continue
-            for step in ("change", "history"):
+            for step in steps:
                 for method in ("get", "post"):
                     answer = ask(client, method, f"/admin/{name}/{page.pk}/{step}/")
-                    assert (answer.status_code, answer.headers["Location"]) == (302, "/admin/")
+                    assert answer.get("Location", "/admin/") == "/admin/"
+                    assert letter_of(answer) in "Y-M"
+                    assert SECRET not in answer.content.decode(), (name, kind, step)
 
 
 @pytest.mark.parametrize("number", ["0", "999999", "9" * 30, "x", "1.5", "-1", "%00"])

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -36,6 +37,7 @@ TABLE = {
     "preview": READ,
     "open": READ,
     "save": WRITE,
+    "ask": WRITE,
     "publish": PUBLISH,
     "withdraw": PUBLISH,
     "unschedule": PUBLISH,
@@ -78,8 +80,11 @@ def is_done(client: Client, action: str, page: Page) -> bool:
     address, values = desk(page), filled(page, body="New.")
     if action == "sign off":
         address, values = desk(page, "sign_off"), sign_off_form(page)
+    elif action == "withdraw":
+        address, values = desk(page, "withdraw"), {"because": "Outdated"}
     else:
         values |= {"save": {"_save_draft": "1"}}.get(action, {f"_{action}": "1"})
+        values["reviewer"] = User.objects.get(username="reader").pk
     with transaction.atomic():
         answer = client.post(address, values)
         assert answer.status_code in {200, 302, 403}, answer.status_code
@@ -96,11 +101,13 @@ def now(page: Page) -> Page:
 
 EFFECTS: dict[str, Callable[[Page], Any]] = {
     "save": lambda page: newest(page).content["body"] == "New.\n",
+    "ask": lambda page: (
+        newest(page).content["body"] == "New.\n"
+        and newest(page).reviews.filter(outcome="").exists()
+    ),
     "publish": lambda page: now(page).body == "New.\n" and now(page).is_published,
     "withdraw": lambda page: page.is_published and now(page).status == "withdrawn",
-    "unschedule": lambda page: (
-        Revision.objects.get(page=page).scheduled_by_id is None and not page.published_at
-    ),
+    "unschedule": lambda page: not Revision.objects.planned(page).exists(),
     "sign off": lambda page: (
         newest(page).signed_off_by is not None and newest(page).signed_off_by.username != "reader"
     ),

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from clinic.colours import HEX, OWN, nearest_readable
 from clinic.models import Clinic
 from desk.countries import countries, proposals, zones
+from desk.panels import address_of
 from editorial import pictures
 from editorial.models import Act, LibraryVersion
 
@@ -31,12 +33,14 @@ class SetUpForm(forms.ModelForm):
     """The clinic's details that readers need first. It refuses what was changed meanwhile."""
 
     logo_file = forms.FileField(
-        label=gettext_lazy("logo"),
+        label=gettext_lazy("Logo"),
         required=False,
         help_text=gettext_lazy("A JPEG, PNG or WebP file. It stands in the header of every page."),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
-    removes_logo = forms.BooleanField(label=gettext_lazy("remove the logo"), required=False)
+    removes_logo = forms.BooleanField(
+        label=gettext_lazy("Remove the logo"), label_suffix="", required=False
+    )
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
@@ -110,9 +114,9 @@ class ReviewerForm(forms.Form):
     """Who is to review, where somebody is to be added."""
 
     prefix = "reviewer"
-    first_name = forms.CharField(label=gettext_lazy("first name"), required=False, max_length=150)
-    last_name = forms.CharField(label=gettext_lazy("last name"), required=False, max_length=150)
-    email = forms.EmailField(label=gettext_lazy("e-mail"), required=False, max_length=254)
+    first_name = forms.CharField(label=gettext_lazy("First name"), required=False, max_length=150)
+    last_name = forms.CharField(label=gettext_lazy("Last name"), required=False, max_length=150)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False, max_length=254)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -165,11 +169,17 @@ def set_up(request: HttpRequest) -> HttpResponse:
         if request.method == "POST" and is_right:
             _save(request, form, before)
             if reviewer and (person := invite(reviewer.cleaned_data, request.user)):  # type: ignore[arg-type]
-                said = _("%s can review now. Give them a way to sign in: open their account.")
-                messages.info(request, said % (person.get_full_name() or person.get_username()))
+                _say_invited(request, person)
             messages.success(request, _("Saved. Readers see it on every page."))
             return HttpResponseRedirect(reverse("admin:index"))
     return render(request, "desk/clinic_set_up.html", _context(request, form, reviewer))
+
+
+def _say_invited(request: HttpRequest, person: User) -> None:
+    name = person.get_full_name() or person.get_username()
+    said = _("%s can review now. Next, give them a way to sign in:") % name
+    address = address_of("admin:desk_person_change", person.pk)
+    messages.info(request, format_html('{} <a href="{}">{}</a>', said, address, _("their account")))
 
 
 def _save(request: HttpRequest, form: SetUpForm, before: dict[str, Any]) -> None:

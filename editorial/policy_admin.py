@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -12,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from editorial import publishing
-from editorial.models import LibraryVersion, Page, Policy
+from editorial.models import Page, Policy
 from editorial.page_list import NoDeleting
+from editorial.stale_forms import RefusesStale
 
 
 class PolicyForm(forms.ModelForm):
@@ -42,7 +42,7 @@ class PolicyForm(forms.ModelForm):
         return values
 
 
-class PolicyAdmin(NoDeleting):
+class PolicyAdmin(RefusesStale, NoDeleting):
     """One form. There is one set of rules, so there is no list."""
 
     form = PolicyForm
@@ -59,14 +59,6 @@ class PolicyAdmin(NoDeleting):
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         """Return the rules in force; before any were set, the defaults."""
         return Policy.current() if object_id == "1" else None
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Save under the library's lock: the number of pages that was confirmed stays true."""
-        if request.method != "POST":
-            return super().changeform_view(request, *args, **kwargs)
-        with transaction.atomic():
-            LibraryVersion.lock()
-            return super().changeform_view(request, *args, **kwargs)
 
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any

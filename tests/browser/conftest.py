@@ -8,11 +8,13 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from editorial import publishing
 from glossary.models import Term
 from tests.builders import edit, make_article, make_clinic, make_user
+
+expect.set_options(timeout=20_000)  # milliseconds; machines are shared and sometimes slow
 
 CHOSEN = [
     "articles/lupus-and-stem-cell-treatments",  # cards, a table, pictures, key points, sources

@@ -1,10 +1,10 @@
 """Nothing lost, in Chromium: typing kept on the device, colleagues seen, two texts merged."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, Page, expect
 
 from articles.models import Article
+from desk.models import Session
 from editorial.models import Presence
 from tests.builders import edit, make_article, make_clinic, make_source, make_user, newest
 

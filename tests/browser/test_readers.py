@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import ADDRESSES, ARTICLE, STAFF, walk
+from tests.builders import make_clinic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PUBLIC = [address for address in ADDRESSES if address not in STAFF]
@@ -62,7 +63,9 @@ LOADED = """() => {
 }"""
 
 
-def test_first_visit_to_an_article_is_light(site, page):
+@pytest.mark.parametrize("colour", ["", "#0b6e6e"])
+def test_first_visit_to_an_article_is_light(site, page, colour):
+    make_clinic(colour=colour)
     page.goto(f"{site}{ARTICLE}", wait_until="load")
     asked = [*page.evaluate(LOADED), f"{site}/manifest.webmanifest"]
     assert len(asked) <= 5

@@ -32,6 +32,7 @@ def lead(live_server, page: Page, settings) -> Page:
     page.keyboard.press("Tab")
     page.keyboard.type("long enough to pass")
     page.keyboard.press("Enter")
+    expect(page.locator(".secret")).to_be_visible()
     return page
 
 

@@ -6,7 +6,7 @@ from django.test import Client
 
 from editorial import publishing
 from editorial.models import Act, Page, Policy
-from tests.builders import edit, make_article, make_user, sign_off
+from tests.builders import edit, make_article, make_user, opened, sign_off
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/admin/editorial/policy/1/change/"
@@ -21,6 +21,12 @@ def chief(signed_in) -> Client:
     return signed_in(user)
 
 
+def send(client: Client, values: dict, **how):
+    """Save what was changed in a form that is opened now."""
+    stamp = opened(client, ADDRESS)["opened_with"]
+    return client.post(ADDRESS, {**values, "opened_with": stamp}, **how)
+
+
 def test_the_list_leads_to_the_one_form_with_the_rules_in_force(chief):
     answer = chief.get("/admin/editorial/policy/", follow=True)
     assert answer.redirect_chain[-1][0] == ADDRESS
@@ -30,7 +36,7 @@ def test_the_list_leads_to_the_one_form_with_the_rules_in_force(chief):
 
 
 def test_rules_are_saved_and_logged(chief):
-    answer = chief.post(ADDRESS, SHOWING, follow=True)
+    answer = send(chief, SHOWING, follow=True)
     assert "The rules of review are saved." in answer.content.decode()
     assert (Policy.current().review_months, Policy.current().allows_own_review) == (6, True)
     assert "review_months: 6" in Act.objects.get(kind=Act.Kind.POLICY).detail
@@ -41,22 +47,22 @@ def test_pages_are_hidden_only_after_their_number_was_named(chief, reviewer):
     for page in (read, changed):
         sign_off(page, reviewer)
     publishing.publish(edit(changed, body="More.\n"), by=None)
-    html = chief.post(ADDRESS, HIDING).content.decode()
+    html = send(chief, HIDING).content.decode()
     assert "Of the 3 pages that readers see now, 2 would be hidden" in html
     assert Page.objects.published().count() == 3
     make_article()
-    html = chief.post(ADDRESS, {**HIDING, "hides": 2}).content.decode()
+    html = send(chief, {**HIDING, "hides": 2}).content.decode()
     assert "Of the 4 pages that readers see now, 3 would be hidden" in html
-    answer = chief.post(ADDRESS, {**HIDING, "hides": 3}, follow=True)
+    answer = send(chief, {**HIDING, "hides": 3}, follow=True)
     assert "3 pages are hidden from readers now." in answer.content.decode()
     assert list(Page.objects.published()) == [Page.objects.get(pk=read.pk)]
-    answer = chief.post(ADDRESS, SHOWING, follow=True)
+    answer = send(chief, SHOWING, follow=True)
     assert "Readers see 3 pages again." in answer.content.decode()
 
 
 @pytest.mark.parametrize("months", ["0", "61", "x", ""])
 def test_months_that_are_none_are_a_form_error(chief, months):
-    answer = chief.post(ADDRESS, {**SHOWING, "review_months": months})
+    answer = send(chief, {**SHOWING, "review_months": months})
     assert answer.context["adminform"].form.errors["review_months"]
     assert not Policy.objects.exists()
 
@@ -66,3 +72,11 @@ def test_others_cannot_change_the_rules(request, signed_in, who):
     client = signed_in(request.getfixturevalue(who))
     assert client.post(ADDRESS, SHOWING).status_code == 403
     assert not Policy.objects.exists()
+
+
+def test_a_save_that_came_too_late_is_refused(chief):
+    before = opened(chief, ADDRESS)
+    send(chief, SHOWING)
+    html = chief.post(ADDRESS, {**before, "review_months": 3}).content.decode()
+    assert "Somebody else saved" in html or "saved this" in html
+    assert Policy.current().review_months == 6

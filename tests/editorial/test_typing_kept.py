@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
+from desk.models import Session
 from editorial.admin import edit_address
 from tests.builders import make_article, opened
 

@@ -143,7 +143,7 @@ class Visitor:
             "/admin/login/?next=/admin/", fields, username=name, password=password
         )
         assert status == 200
-        assert "log out" in text.lower()
+        assert "sign out" in text.lower()
 
     def _open(self, request: urllib.request.Request) -> tuple[int, str, str]:
         try:

@@ -18,7 +18,7 @@ const pathOf = ({ url }) => new URL(url).pathname;
 const placeOf = (path) => PLACES.find(([start]) => path.startsWith(start));
 const isPage = (path) => !NEVER.test(path.slice(placeOf(path)[0].length - 1));
 const cacheOf = (path) => {
-  if (/^\/static\/(?!admin\/|markdownx\/)/.test(path)) return FILES;
+  if (/^\/static\/(?!admin\/|markdownx\/|(?:css|js)\/desk)/.test(path)) return FILES;
   return /^\/media\/.+\.(avif|gif|jpe?g|png|svg|webp)$/.test(path) ? PICTURES : undefined;
 };
 const find = (path) => caches.match(path, { ignoreVary: true });

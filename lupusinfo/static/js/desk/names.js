@@ -8,10 +8,10 @@ function name(element, text) {
   }
 }
 
-/** The label of the field in which an element stands. */
+/** The label of the field in which an element stands: of the select2's own choice, if it is one. */
 function labelOf(element) {
-  const row = element.closest(".form-row, .fieldBox, .form-group") ?? document;
-  return told(row.querySelector("label, legend"));
+  const choice = element.previousElementSibling?.labels?.[0];
+  return told(choice ?? element.closest(".form-row, .fieldBox, .form-group")?.querySelector("label, legend"));
 }
 
 function autocomplete(field) {

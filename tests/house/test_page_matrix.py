@@ -88,7 +88,7 @@ def is_done(client: Client, action: str, page: Page) -> bool:
     with transaction.atomic():
         answer = client.post(address, values)
         assert answer.status_code in {200, 302, 403}, answer.status_code
-        happened = EFFECTS[action](page)
+        happened = bool(EFFECTS[action](page))
         transaction.set_rollback(True)
     if letter_of(answer) == "Y":
         forget()
@@ -101,10 +101,7 @@ def now(page: Page) -> Page:
 
 EFFECTS: dict[str, Callable[[Page], Any]] = {
     "save": lambda page: newest(page).content["body"] == "New.\n",
-    "ask": lambda page: (
-        newest(page).content["body"] == "New.\n"
-        and newest(page).reviews.filter(outcome="").exists()
-    ),
+    "ask": lambda page: newest(page).reviews.filter(outcome="", revision__content__body="New.\n"),
     "publish": lambda page: now(page).body == "New.\n" and now(page).is_published,
     "withdraw": lambda page: page.is_published and now(page).status == "withdrawn",
     "unschedule": lambda page: not Revision.objects.planned(page).exists(),

@@ -23,29 +23,13 @@ from editorial.models import Act, LibraryVersion
 from editorial.page_list import NoDeleting, shown
 
 
-class RoleFilter(admin.SimpleListFilter):
-    """People with one role."""
-
-    title = _("role")
-    parameter_name = "role"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        groups = people.roles_shown_to(request.user)  # type: ignore[arg-type]
-        return [(str(group.pk), people.name_of_role(group)) for group in groups]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        value = self.value() or ""
-        return queryset.filter(groups=int(value)) if value.isdecimal() else queryset
-
-
 class PersonAdmin(NoDeleting):
     """Accounts in plain words, in place of Django's form with its hundred permissions."""
 
     form = PersonForm
     list_display = ("person", "roles", "way_in", "second_step", "last_seen")
-    list_filter = (RoleFilter,)
-    search_fields = ("first_name", "last_name", "username", "email")
-    search_help_text = _("Search names and e-mail addresses")
+    search_fields = ("first_name", "last_name", "username", "email", "groups__name")
+    search_help_text = _("Search names, e-mail addresses and roles")
     list_per_page = 50
     actions = None
     change_form_template = "desk/person_form.html"

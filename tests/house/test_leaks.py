@@ -200,6 +200,8 @@ def test_no_answer_tells_of_a_page_that_readers_may_not_see(client, kind, state)
         friend.get_absolute_url(),
         page.get_absolute_url(),
         f"{page.get_absolute_url()}?draft=1",
+        f"{page.get_absolute_url()}handout/",
+        f"{friend.get_absolute_url()}handout/",
         feedback,
         f"{feedback}thanks/",
         "/nowhere/",

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -36,6 +37,7 @@ TABLE = {
     "preview": READ,
     "open": READ,
     "save": WRITE,
+    "ask": WRITE,
     "publish": PUBLISH,
     "withdraw": PUBLISH,
     "unschedule": PUBLISH,
@@ -82,10 +84,11 @@ def is_done(client: Client, action: str, page: Page) -> bool:
         address, values = desk(page, "withdraw"), {"because": "Outdated"}
     else:
         values |= {"save": {"_save_draft": "1"}}.get(action, {f"_{action}": "1"})
+        values["reviewer"] = User.objects.get(username="reader").pk
     with transaction.atomic():
         answer = client.post(address, values)
         assert answer.status_code in {200, 302, 403}, answer.status_code
-        happened = EFFECTS[action](page)
+        happened = bool(EFFECTS[action](page))
         transaction.set_rollback(True)
     if letter_of(answer) == "Y":
         forget()
@@ -98,6 +101,7 @@ def now(page: Page) -> Page:
 
 EFFECTS: dict[str, Callable[[Page], Any]] = {
     "save": lambda page: newest(page).content["body"] == "New.\n",
+    "ask": lambda page: newest(page).reviews.filter(outcome="", revision__content__body="New.\n"),
     "publish": lambda page: now(page).body == "New.\n" and now(page).is_published,
     "withdraw": lambda page: page.is_published and now(page).status == "withdrawn",
     "unschedule": lambda page: not Revision.objects.planned(page).exists(),

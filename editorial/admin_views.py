@@ -70,3 +70,7 @@ def open_page(request: HttpRequest, page_id: int) -> HttpResponse:
         "newer": presence.overtaken(page, base_id, request.user),
     }
     return JsonResponse(said)
+
+
+# Asked by every open form all the time: it must not keep its person signed in (desk/sign_in.py).
+open_page.is_background = True  # type: ignore[attr-defined]

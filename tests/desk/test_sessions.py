@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings as real
 from django.test import Client
+from django.urls import resolve, reverse
 
 from desk import sessions
 from desk.models import Session
@@ -162,3 +163,8 @@ def test_a_lookup_without_a_session_is_nobody(rf):
     request = rf.get("/")
     request.session = SessionStore()
     assert sign_in_of(request).state.value == "out"
+
+
+def test_what_an_open_form_asks_by_itself_keeps_nobody_signed_in():
+    view = resolve(reverse("editor_open", args=[1])).func
+    assert view.is_background

@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench lock
+.PHONY: run test test-whole check bench lock
 .DEFAULT_GOAL := run
 
 run: .venv/installed
@@ -11,6 +11,9 @@ run: .venv/installed
 
 test: .venv/installed-dev
 	@$(BIN)/python -m tests.run $(STRICT)
+
+test-whole: .venv/installed-dev
+	@$(BIN)/python -m tests.run --whole $(STRICT)
 
 check: .venv/installed-dev
 	@$(BIN)/python -m tests.check

@@ -6,14 +6,12 @@ Both have the form open; then both act at once. `bench/races.py` runs many; the 
 
 import itertools
 import random
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -21,9 +19,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial import drafts, loading, publishing, scheduling
+from bench.loads import load_page, load_row
+from editorial import publishing, scheduling
 from editorial.admin import edit_address
-from editorial.library import Library
 from editorial.models import Page, Revision
 from search.models import Pin
 from tests.builders import (
@@ -44,6 +42,8 @@ PAGE_PATHS = (
     "save/publish",
     "publish/publish",
     "save/withdraw",
+    "publish/withdraw",
+    "save/approve",
     "save/import",
     "save/bring back",
     "save/schedule fires",
@@ -63,7 +63,6 @@ ROW_FORMS = {
     "urgent sign": ("clinic_urgentsign", "sign"),
     "pin": ("search_pin", "words"),
 }
-FOLDERS = {"article": "articles", "term": "glossary", "question": "faq"}
 numbers = itertools.count(1)
 
 
@@ -146,12 +145,14 @@ class Track:
         page = draft_of_kind(kind, title=f"Race {number}", slug=f"race-{number}", body="Base.\n")
         publishing.publish(newest(page), by=None)
         rivals = {
-            "save/withdraw": lambda: lambda: publishing.withdraw(page, by=self.users[1]),
-            "save/import": lambda: _importer(page, number),
-            "save/bring back": lambda: self._bring_back(page),
-            "save/schedule fires": lambda: self._planned(page),
+            "withdraw": lambda: self._withdraw(page),
+            "approve": lambda: self._approve(page),
+            "import": lambda: load_page(page, number),
+            "bring back": lambda: self._bring_back(page),
+            "schedule fires": lambda: self._planned(page),
         }
-        rival = rivals[path]() if path in rivals else None  # made before the forms are opened
+        what = path.split("/")[1]
+        rival = rivals[what]() if what in rivals else None  # made before the forms are opened
         names = {"save": "_save_draft", "publish": "_publish"}
         writers = [
             self._poster(side, edit_address(page), "body", **{names[what]: "1"})
@@ -169,7 +170,7 @@ class Track:
             is_saved = any(not text.is_set_aside for text in texts)
             safe = is_saved if writer.is_accepted else is_aside and writer.holds("body")
             outcome.lost += [] if safe else [f"{writer.words}: {writer.answer!r}"]
-        outcome.lost += [repr(each.answer) for each in writers if _is_fault(each, path)]
+        outcome.lost += [repr(each.answer) for each in writers if _is_fault(each)]
         return outcome
 
     def _over_row(self, kind: str, path: str) -> Outcome:
@@ -186,7 +187,7 @@ class Track:
         if path == "save/save":
             writers.append(self._poster(1, address, column))
         elif path == "save/import":
-            writers.append(Writer("", _row_importer(kind, row)))
+            writers.append(Writer("", load_row(kind, row)))
         else:
             writers.append(self._deleter(1, reverse(f"admin:{name}_delete", args=[row.pk])))
         at_once(writers)
@@ -221,13 +222,26 @@ class Track:
         return scheduling.publish_due
 
     def _bring_back(self, page: Page) -> Callable[[], Any]:
-        """Save the oldest text anew, as history does."""
+        """Press the button of the oldest text in the history."""
         edit(page, self.users[1], body="Second.\n")
-        base = newest(page)
         oldest = Revision.objects.filter(page=page).earliest("pk")
-        return lambda: drafts.save_draft(
-            page, oldest.content, author=self.users[1], base_id=base.pk
-        )
+        values = {"text": oldest.pk, "base": newest(page).pk}
+        address = edit_address(page).replace("/change/", "/history/bring-back/")
+        return lambda: self.clients[1].post(address, values)
+
+    def _withdraw(self, page: Page) -> Callable[[], Any]:
+        """Give the reason, and press the button of the form that asks for it."""
+        address = edit_address(page).replace("/change/", "/withdraw/")
+        return lambda: self.clients[1].post(address, {"because": "A race"})
+
+    def _approve(self, page: Page) -> Callable[[], Any]:
+        """Approve the whole text that is newest now, as a colleague."""
+        reader = Client(SERVER_NAME="127.0.0.1")
+        reader.force_login(make_user(f"reader{next(numbers)}", "Reviewer"))
+        values = {"revision": newest(page).pk, "has_read_all": "on"}
+        values["next_review_due"] = f"{timezone.localdate() + timedelta(days=365)}"
+        address = edit_address(page).replace("/change/", "/sign-off/")
+        return lambda: reader.post(address, values)
 
 
 def at_once(writers: list[Writer]) -> None:
@@ -257,38 +271,10 @@ def _count(kind: str, path: str, writers: list[Writer]) -> Outcome:
     return Outcome(kind, path, accepted, sum(writer.is_refused for writer in posted))
 
 
-def _is_fault(writer: Writer, path: str) -> bool:
-    """Whether somebody met a fault; bringing back a text may be told that it came too late."""
-    is_late = path == "save/bring back" and isinstance(writer.answer, drafts.StaleDraftError)
-    return isinstance(writer.answer, Exception) and not is_late
-
-
-def _importer(page: Page, number: int) -> Callable[[], Any]:
-    """A load of a library whose file for this page has changed since the last load."""
-    Revision.objects.filter(page=page).update(library_digest="before")
-    folder = Path(tempfile.mkdtemp(prefix="lupusinfo-race-"))
-    file = folder / "en" / FOLDERS.get(page.kind, "topics") / f"race-{number}.md"
-    file.parent.mkdir(parents=True)
-    kind = {"symptom": "kind: symptom\nbody_area: skin\n", "topic": "kind: medicine\n"}
-    head = f"title: Race {number}\n{kind.get(page.kind, '')}"
-    file.write_text(f"---\n{head}---\nLoaded.\n", encoding="utf-8")
-    library = Library(folder)
-    return lambda: loading.load(library)
-
-
-def _row_importer(kind: str, row: Any) -> Callable[[], Any]:
-    folder = Path(tempfile.mkdtemp(prefix="lupusinfo-race-"))
-    files = {
-        "source": ("sources.yaml", f"- key: {row.key}\n  title: Loaded\n  publisher: P\n"),
-        "urgent sign": (
-            "clinic.yaml",
-            f"urgent_help:\n  - key: {row.key}\n    level: emergency\n    sign: Loaded\n",
-        ),
-    }
-    name, text = files[kind]
-    (folder / name).write_text(text, encoding="utf-8")
-    library = Library(folder)
-    return lambda: loading.load(library)
+def _is_fault(writer: Writer) -> bool:
+    """Whether somebody met a fault; to be refused is none."""
+    is_fault = getattr(writer.answer, "status_code", 200) not in {200, 302}
+    return isinstance(writer.answer, Exception) or is_fault
 
 
 def courses(count: int) -> Iterator[tuple[str, str]]:

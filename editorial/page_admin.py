@@ -216,6 +216,7 @@ class PageAdmin(KeepsTyping, HistoryViews, PageButtons):
         if form.is_bound and form.stale:
             self._keep_refused(request, form, context)
         elif form.is_bound and form.is_surprised:
+            self.set_aside(request, form)
             self._keep(request, form, opened=form.standing.situation)
         if page:
             context["title"], context["subtitle"] = str(page), None

@@ -1,4 +1,8 @@
-"""`make test`: the whole suite on SQLite, on PostgreSQL, and in a real Chromium.
+"""`make test` and `make test-whole`: on SQLite, on PostgreSQL, and in a real Chromium.
+
+`make test` is for every change, and takes minutes: it leaves out the walks over everything (mark
+`long`), and PostgreSQL runs only what asks something of the database itself (mark `sql`).
+`make test-whole` (`--whole`) leaves out nothing: CI runs it on every change, with `--strict`.
 
 What is missing on the machine is installed where that is allowed (root on Debian). Otherwise the
 last lines say what was not run and how to get it, and `--strict` (or CI=true) makes that a failure.
@@ -49,22 +53,23 @@ def install_tools(missing: list[str]) -> str:
 def main() -> int:
     """Run the three parts; return 0 only when all that had to run has passed."""
     is_strict = "--strict" in sys.argv or os.environ.get("CI") == "true"
-    extra = [argument for argument in sys.argv[1:] if argument != "--strict"]
+    is_whole = "--whole" in sys.argv
+    extra = ["-n", "2", "--dist", "loadscope"]
+    extra += [argument for argument in sys.argv[1:] if argument not in {"--strict", "--whole"}]
     missing: list[str] = []
     os.environ.pop("DATABASE_URL", None)
-    tools = install_tools(missing)
-    passed = [run("SQLite", "-m", f"not browser{tools}", "-n", "2", "--dist", "loadscope", *extra)]
+    left_out = install_tools(missing) + ("" if is_whole else " and not long")
+    passed = [run("SQLite", "-m", f"not browser{left_out}", *extra)]
 
     if postgres_binaries() or (install("postgresql") and postgres_binaries()):
         with temporary_postgres() as url:
-            part = ("-m", "not browser and not once", "-n", "2", "--dist", "loadscope", *extra)
-            passed.append(run("PostgreSQL", *part, DATABASE_URL=url))
+            part = "not browser and not once" if is_whole else f"sql{left_out}"
+            passed.append(run("PostgreSQL", "-m", part, *extra, DATABASE_URL=url))
     else:
         missing.append("PostgreSQL: install its server (on Debian: apt-get install postgresql)")
 
     if chromium() or (install("chromium") and chromium()):
-        part = ("-m", f"browser{tools}", "-n", "2", "--dist", "loadscope", *extra)
-        passed.append(run("Chromium", *part))
+        passed.append(run("Chromium", "-m", f"browser{left_out}", *extra))
     else:
         missing.append(
             "Chromium: install it (on Debian: apt-get install chromium; elsewhere: "

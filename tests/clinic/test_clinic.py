@@ -9,7 +9,7 @@ from clinic.numbers import say
 from editorial.models import LibraryVersion
 from tests.builders import make_article, make_clinic, opened
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 STAND_IN = "your local emergency number (for example 911, 999 or 112)"
 
 

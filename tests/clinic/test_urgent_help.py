@@ -6,7 +6,7 @@ from django.urls import reverse
 from clinic.models import UrgentSign
 from tests.builders import make_clinic, make_sign, make_source, opened
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 
 
 def page(client) -> str:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission, User
 
 from tests.builders import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 
 
 @pytest.mark.parametrize("groups", [[], ["Author"], ["Author", "Reviewer", "Publisher"]])

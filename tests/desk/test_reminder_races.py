@@ -10,7 +10,7 @@ from desk import reminders
 from tests.builders import make_user
 from tests.desk.test_reminders import due_page
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sql]
 
 
 def test_one_of_many_processes_sends_them():

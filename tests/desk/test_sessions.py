@@ -9,7 +9,7 @@ from desk import sessions
 from desk.models import Session
 from desk.sign_in import sign_in_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 
 
 @pytest.fixture

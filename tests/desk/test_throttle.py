@@ -14,7 +14,7 @@ from desk import throttle
 from desk.models import Attempts
 from tests.builders import letters_are_sent, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 RIGHT = "long enough to pass"
 LOGIN = "/admin/login/"
 

@@ -10,7 +10,7 @@ from clinic.models import Clinic, UrgentSign
 from editorial.models import Citation, LibraryVersion, Page, Pick, Revision, Source
 from tests.builders import draft_of_kind, make_article, make_sign, make_source, newest
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 TODAY = date(2026, 11, 22)
 
 

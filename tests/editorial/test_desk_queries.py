@@ -14,7 +14,7 @@ from tests.builders import (
     make_user,
     newest,
 )
-from tests.editorial.test_desk import desk
+from tests.editorial.page_form import desk
 
 pytestmark = pytest.mark.django_db
 WHO = ["author", "reviewer", "publisher", "superuser"]

@@ -20,7 +20,7 @@ from tests.builders import (
 )
 from tests.editorial.test_races import at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 ADDRESS = "/feedback/article/rest/"
 THANKS = f"{ADDRESS}thanks/"
 DESK = "/admin/editorial/feedback/"

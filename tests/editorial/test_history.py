@@ -21,7 +21,7 @@ from tests.builders import (
     newest,
     sign_off,
 )
-from tests.editorial.test_desk import desk
+from tests.editorial.page_form import desk
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from editorial import ledger
 from editorial.models import Act
 from tests.builders import make_article
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 ATTACKS = [
     "UPDATE editorial_act SET who = 'somebody else'",
     "DELETE FROM editorial_act",

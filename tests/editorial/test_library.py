@@ -16,7 +16,7 @@ from glossary.models import Term
 from tests.builders import edit, newest
 from topics.models import Topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 
 SOURCES = """\
 - key: DENG

@@ -9,7 +9,7 @@ from editorial import publishing
 from editorial.models import Page
 from tests.builders import edit, make_article
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 
 
 def test_origin_is_told_from_who_published_what():

@@ -64,6 +64,16 @@ def test_withdrawn_meanwhile_a_draft_is_saved(subject, signed_in, author):
     assert newest(subject).content["body"] == "His.\n"
 
 
+def test_withdrawn_meanwhile_a_text_is_not_published_and_kept(subject, signed_in, publisher):
+    client = signed_in(publisher)
+    form = opened(client, edit_address(subject), body="His.", _publish="1")
+    publishing.withdraw(subject)
+    answer = client.post(edit_address(subject), form)
+    assert answer.context["adminform"].form["body"].value() == "His."
+    assert Revision.objects.get(page=subject, is_set_aside=True).content["body"] == "His.\n"
+    assert Page.objects.get(pk=subject.pk).status == "withdrawn"
+
+
 def test_withdrawing_with_words_in_the_form_keeps_them(subject, signed_in, publisher):
     client = signed_in(publisher)
     client.post(

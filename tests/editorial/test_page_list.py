@@ -9,7 +9,7 @@ from editorial import publishing, reviewing, scheduling
 from editorial.models import Page, Policy
 from tests.builders import draft_of_kind, edit, make_article, newest, sign_off
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 LIST = "/admin/articles/article/"
 
 

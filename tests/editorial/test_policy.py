@@ -6,7 +6,7 @@ from editorial import publishing, reviewing
 from editorial.models import LibraryVersion, Page, Policy
 from tests.builders import draft_of_kind, edit, make_article, newest, sign_off
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 
 
 def set_policy(readers_see: str) -> int:

@@ -17,7 +17,7 @@ from tests.builders import (
     newest,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 
 
 def version() -> int:

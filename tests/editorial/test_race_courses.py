@@ -6,7 +6,7 @@ from bench.racing import COURSES, Track
 from editorial import drafts, stale_forms
 from editorial.page_admin import PageAdmin
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sql]
 
 
 @pytest.mark.parametrize("kind", dict(COURSES))

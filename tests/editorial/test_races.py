@@ -11,7 +11,7 @@ from editorial import drafts, publishing, scheduling
 from editorial.models import LibraryVersion, Page, Revision
 from tests.builders import make_article, make_user, newest
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sql]
 
 
 def at_once(*tasks) -> list:

@@ -9,7 +9,7 @@ from editorial import drafts, publishing, reviewing
 from editorial.models import Act, Page, Policy, Review, Stage, stage_of
 from tests.builders import draft_of_kind, edit, make_article, newest, sign_off
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from editorial import heartbeat, publishing, scheduling
 from editorial.models import Page, Revision
 from tests.builders import draft_of_kind, edit, make_article, newest
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 
 
 def scheduled(publisher, at):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from editorial import publishing, scheduling
 from editorial.models import Act, Page, Revision
 from tests.builders import KINDS, draft_of_kind, edit, make_article, newest
-from tests.editorial.test_desk import desk
+from tests.editorial.page_form import desk
 
 pytestmark = pytest.mark.django_db
 

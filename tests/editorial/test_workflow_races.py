@@ -6,10 +6,10 @@ from django.test import Client
 from editorial import reviewing
 from editorial.models import Page, Review, Revision
 from tests.builders import draft_of_kind, make_article, make_user, newest, sign_off
-from tests.editorial.test_desk import desk, filled
+from tests.editorial.page_form import desk, filled
 from tests.editorial.test_races import at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sql]
 
 
 def press(user, address: str, values: dict):

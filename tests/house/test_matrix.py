@@ -340,6 +340,7 @@ def test_an_id_of_another_kind_leads_to_nothing():
                     assert SECRET not in answer.content.decode(), (name, kind, step)
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize("number", ["0", "999999", "9" * 30, "x", "1.5", "-1", "%00"])
 def test_an_id_of_nothing_is_no_fault(number):
     Things()

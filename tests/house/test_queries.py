@@ -16,7 +16,7 @@ from tests.builders import (
     make_topic,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 ADDRESSES = [
     "/",
     "/articles/",

@@ -31,16 +31,21 @@ def site(settings, tmp_path, monkeypatch, db):
     settings.VAR_DIR = tmp_path
     settings.LIBRARY_DIR = small_library(tmp_path / "library")
     settings.STATIC_ROOT = tmp_path / "static"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    }
     monkeypatch.setattr(serve, "become_server", lambda host, port: print(f"served {host} {port}"))
     monkeypatch.setattr(serve, "check_free", lambda host, port: None)
     return tmp_path
 
 
-def test_it_prepares_everything_and_prints_how_to_sign_in(site, capsys, client):
+@pytest.fixture
+def compressed(settings):
+    """Static files are prepared as for readers, which takes seconds."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+
+
+def test_it_prepares_everything_and_prints_how_to_sign_in(site, compressed, capsys, client):
     call_command("serve", host="127.0.0.1", port=8123)
     said = capsys.readouterr().out
     name, password = (site / "first-sign-in.txt").read_text().split()

@@ -11,7 +11,7 @@ from search.holding import index_at
 from search.index import PageIndex
 from tests.builders import draft_of_kind, edit, make_article, make_symptom, make_term, newest
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 
 
 def found(words: str, kind: str = "") -> list[int]:

@@ -12,7 +12,7 @@ from search import insight
 from search.models import SearchCount
 from tests.builders import make_article, make_clinic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 
 
 def search(client, q: str, times: int = 1, **more) -> None:

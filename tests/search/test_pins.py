@@ -7,7 +7,7 @@ from editorial import publishing
 from search.models import Pin
 from tests.builders import draft_of_kind, make_article, make_term
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 
 
 def pin(words: str, page, **more) -> Pin:

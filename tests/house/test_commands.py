@@ -48,7 +48,7 @@ def test_a_failed_part_fails_the_whole(bare_machine, monkeypatch, capsys):
 def test_ci_runs_what_contributors_run():
     script = (ROOT / ".ci/run").read_text()
     assert "make check" in script
-    assert "make test STRICT=--strict" in script
+    assert "make test-whole STRICT=--strict" in script
 
 
 def test_no_page_of_the_readme_is_missing():

@@ -37,9 +37,10 @@ class Site:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            start_new_session=True,  # so that its workers can be ended with it
         )
 
-    def wait(self, seconds: int = 60) -> None:
+    def wait(self, seconds: int = 180) -> None:
         """Return when the site answers; raise with what it printed when it does not."""
         until = time.monotonic() + seconds
         while time.monotonic() < until and self.process.poll() is None:
@@ -48,7 +49,7 @@ class Site:
                 return
             except OSError:
                 time.sleep(0.2)
-        self.process.kill()
+        os.killpg(self.process.pid, signal.SIGKILL)  # a worker left alone would hold the pipe open
         raise RuntimeError(self.process.communicate()[0])
 
     def stop(self) -> tuple[int, str]:

@@ -25,6 +25,7 @@ bench: .venv/installed-dev
 	@$(BIN)/python -m bench.terms
 	@$(BIN)/python -m bench.growth
 	@$(BIN)/python -m bench.hostile 20000
+	@$(BIN)/python -m bench.schedule
 
 # Lock the versions and hashes of what requirements*.in ask for.
 lock: .venv/installed-dev

@@ -69,7 +69,7 @@ def kinds_to_write(apps: Iterable[dict[str, Any]]) -> list[tuple[str, str]]:
     """Return the kinds of pages that the user may write: what each is called, and where."""
     models = _by_label(apps)
     kinds = []
-    for model in page_models():
+    for model in sorted(page_models(), key=lambda each: each._meta.app_label):  # as in the lists
         if address := models.get(model._meta.label_lower, {}).get("add_url"):
             for kind in model.ROUTES:
                 asking = "?topic_kind=symptom" if kind == "symptom" else ""

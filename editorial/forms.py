@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.admin import AdminSite
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.text import slugify
@@ -65,7 +66,11 @@ class PageForm(StepFields, forms.ModelForm):
     class Meta:
         model = Page
         fields: list[str] = []
-        widgets = {"body": Editor}
+        widgets = {
+            "summary": AdminTextareaWidget(attrs={"rows": 3}),
+            "also": AdminTextareaWidget(attrs={"rows": 6}),
+            "body": Editor,
+        }
 
     admin_site: ClassVar[AdminSite]
     newest: Revision | None = None

@@ -99,9 +99,9 @@ def plain_words(names: frozenset[str]) -> re.Pattern[str]:
 
 
 def grade(texts: Iterable[str], plain: re.Pattern[str]) -> float:
-    """Return the Flesch-Kincaid grade of running text; 0 for none."""
+    """Return the Flesch-Kincaid grade of running text; 0 for none, and for the very easiest."""
     running = plain.sub(PLAIN, " ".join(texts).replace(": ", ". "))
-    return float(textstat.flesch_kincaid_grade(running)) if running.strip() else 0.0
+    return max(0.0, textstat.flesch_kincaid_grade(running)) if running.strip() else 0.0
 
 
 def raising(found: Iterable[Passage], plain: re.Pattern[str], most: int) -> list[Hard]:

@@ -5,6 +5,7 @@ import threading
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
@@ -22,6 +23,8 @@ from topics.models import Topic
 
 numbers = itertools.count(1)
 KINDS = ["article", "term", "question", "symptom", "topic"]
+# For tests that do the same with each kind: the quick run does it with one of them.
+EACH_KIND = [KINDS[0], *[pytest.param(kind, marks=pytest.mark.long) for kind in KINDS[1:]]]
 
 
 def make_draft(model: type[Page], author: User | None = None, **changes: Any) -> Page:

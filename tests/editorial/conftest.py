@@ -12,7 +12,7 @@ from editorial import publishing
 from editorial.models import Page
 from search.models import Pin
 from tests.builders import (
-    KINDS,
+    EACH_KIND,
     draft_of_kind,
     make_article,
     make_clinic,
@@ -59,7 +59,7 @@ def row(request, db) -> Row:
     return Row(make(), request.param, field)
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=EACH_KIND)
 def subject(request, db) -> Page:
     """A published page of each kind."""
     page = draft_of_kind(request.param, body="Base.\n")

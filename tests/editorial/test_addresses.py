@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from editorial import publishing
 from editorial.models import FormerAddress, Page
-from tests.builders import KINDS, draft_of_kind, edit, make_article, newest
+from tests.builders import EACH_KIND, draft_of_kind, edit, make_article, newest
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +14,7 @@ def move(page: Page, slug: str) -> Page:
     return publishing.publish(edit(page, slug=slug), by=None)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_every_former_address_leads_to_the_page_for_ever(client, kind):
     page = draft_of_kind(kind, slug="one")
     first = publishing.publish(newest(page), by=None).get_absolute_url()

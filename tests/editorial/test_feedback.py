@@ -11,7 +11,7 @@ from django.utils import timezone
 from editorial import feedback, heartbeat, publishing
 from editorial.models import Feedback, LibraryVersion
 from tests.builders import (
-    KINDS,
+    EACH_KIND,
     draft_of_kind,
     make_article,
     make_clinic,
@@ -35,7 +35,7 @@ def counts() -> list[tuple]:
     return list(Feedback.objects.values_list("answer", "times", *Feedback.REASONS))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_each_kind_of_page_leads_to_its_form_and_the_form_back(client, kind):
     page = draft_of_kind(kind, title="Rest", slug="rest")
     publishing.publish(newest(page), by=None)

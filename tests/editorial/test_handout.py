@@ -7,7 +7,7 @@ import pytest
 from editorial import publishing
 from editorial.handout import on_paper, qr_code
 from tests.builders import (
-    KINDS,
+    EACH_KIND,
     draft_of_kind,
     edit,
     make_article,
@@ -134,7 +134,7 @@ def test_each_choice_keeps_the_other(client, page):
     assert 'href="../handout.pdf?paper=letter"' in html
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_every_kind_has_a_handout_to_which_its_page_leads(client, kind):
     page = publishing.publish(newest(draft_of_kind(kind, title="Zebra")), by=None)
     address = f"{page.get_absolute_url()}handout/"
@@ -143,7 +143,7 @@ def test_every_kind_has_a_handout_to_which_its_page_leads(client, kind):
 
 
 @pytest.mark.parametrize("form", ["handout/", "handout.pdf"])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_draft_has_none_and_withdrawn_is_gone(client, signed_in, superuser, kind, form):
     page = draft_of_kind(kind, title="Zebra", body="Zebra.")
     address = page.get_absolute_url() + form

@@ -164,6 +164,7 @@ def test_queries_do_not_grow_with_the_pages(staff):
         assert counts[address][1] == counts[address][2]
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not has_pango(), reason="Pango is not installed")
 def test_file_has_every_page_from_a_new_sheet_on(staff):
     pages = [make_article(title=f"Zebra {n}", body="Text.\n") for n in range(3)]

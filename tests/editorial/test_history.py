@@ -13,7 +13,7 @@ from articles.models import Article
 from editorial import drafts, history_views, publishing, reviewing, scheduling
 from editorial.models import Page, Revision
 from tests.builders import (
-    KINDS,
+    EACH_KIND,
     draft_of_kind,
     edit,
     make_article,
@@ -60,7 +60,7 @@ def aside(page: Page, author, body: str) -> Revision:
     return drafts.set_aside(page, content, author=author, base_id=None)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_every_kind_has_its_history(client, author, kind):
     assert "Written by Ada Writer" in shown(client, draft_of_kind(kind, author=author))
 

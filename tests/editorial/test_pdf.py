@@ -108,6 +108,7 @@ def test_words_and_numbers_are_in_it_and_links_lead_to_this_site(client, page):
     assert "http://testserver/articles/rest/" in links
 
 
+@pytest.mark.long
 @needs_pango
 @pytest.mark.parametrize(
     ("query", "millimetres"), [("", (210, 297)), ("?paper=letter", (215.9, 279.4))]
@@ -119,6 +120,7 @@ def test_paper_is_a4_or_letter(client, page, query, millimetres):
     )
 
 
+@pytest.mark.long
 @needs_pango
 def test_large_print_needs_more_pages(client, page):
     edited = edit(page, body="Much to read about it. " * 300)
@@ -333,6 +335,7 @@ def test_text_over_which_the_printer_stumbles_is_no_500(client, page, monkeypatc
     assert "could not become a PDF file" in caplog.text
 
 
+@pytest.mark.long
 @needs_pango
 def test_no_line_ends_after_its_first_word(client):
     """WeasyPrint did that where only the space at the end of a text did not fit on the line."""

@@ -7,7 +7,7 @@ import pytest
 from editorial import publishing
 from editorial.models import Page, Revision
 from tests.builders import (
-    KINDS,
+    EACH_KIND,
     draft_of_kind,
     make_article,
     make_source,
@@ -35,7 +35,7 @@ def shown(html: str) -> str:
     return re.sub(r"\s+", " ", html)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_preview_is_what_readers_get_once_it_is_published(signed_in, publisher, client, kind):
     make_source("SRC")
     make_term(title="Flare", summary="Lupus gets worse.")

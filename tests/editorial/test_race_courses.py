@@ -2,14 +2,15 @@
 
 import pytest
 
-from bench.racing import COURSES, Track
+from bench.racing import COURSES, ROW_PATHS, Track
 from editorial import drafts, stale_forms
 from editorial.page_admin import PageAdmin
+from tests.builders import EACH_KIND
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sql]
 
 
-@pytest.mark.parametrize("kind", dict(COURSES))
+@pytest.mark.parametrize("kind", [*EACH_KIND, *ROW_PATHS])
 def test_no_word_is_lost(kind):
     track = Track()
     for path in [path for each, path in COURSES if each == kind]:

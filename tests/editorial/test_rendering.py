@@ -214,6 +214,7 @@ def test_preview_shows_what_is_wrong():
     assert "This card is empty" in preview("!!! emergency")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "unit",
     ["[", "![", "*a_", "[@a", "{", ">", "- ", "!!! emergency\n", "<a", "|a", "# a\n", "[a](", "`"],

@@ -12,7 +12,7 @@ from django.utils import timezone
 from editorial import publishing, review_answers, reviewing
 from editorial.models import Act, Page, Policy, Remark, Review, Stage, stage_of
 from tests.builders import (
-    KINDS,
+    EACH_KIND,
     draft_of_kind,
     edit,
     make_article,
@@ -71,7 +71,7 @@ def outcome(review: Review) -> tuple[str, str]:
     return review.outcome, review.scope
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_it_shows_the_page_as_readers_will_see_it(desk, reviewer, author, kind):
     page = draft_of_kind(kind, title="Resting", body="**Rest** well.\n", author=author)
     html = desk.get(read(asked(page, reviewer, author))).content.decode()

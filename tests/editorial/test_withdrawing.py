@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from editorial import publishing, scheduling
 from editorial.models import Act, Page, Revision
-from tests.builders import KINDS, draft_of_kind, edit, make_article, newest
+from tests.builders import EACH_KIND, draft_of_kind, edit, make_article, newest
 from tests.editorial.page_form import desk
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_the_reason_is_required_kept_and_not_told_to_readers(client, signed_in, publisher, kind):
     page = publishing.publish(newest(draft_of_kind(kind)), by=None)
     staff = signed_in(publisher)

@@ -194,6 +194,7 @@ def test_terms_are_read_once_for_each_version(client, article):
     assert sum("glossary_term" in query["sql"] for query in second) == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "piece",
     [

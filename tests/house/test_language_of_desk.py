@@ -15,6 +15,7 @@ from tests.house.test_language import _translated_text_is_marked, found_on, libr
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.long
 def test_a_page_of_the_desk_at_every_stage(signed_in, library):  # noqa: F811
     """For each stage, as its writer, its reviewer and a publisher see the form."""
     writes, reads = make_user("zxada", "Author"), make_user("zxruth", "Reviewer")

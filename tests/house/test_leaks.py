@@ -12,7 +12,7 @@ from editorial import publishing, scheduling
 from editorial.models import Feedback, Page, Policy
 from search.models import Pin
 from tests.builders import (
-    KINDS,
+    EACH_KIND,
     draft_of_kind,
     edit,
     make_article,
@@ -66,7 +66,7 @@ def secret_draft(kind: str):
     return draft_of_kind(kind, title=f"All about {SECRET}", slug=SECRET, body=f"{SECRET}.\n")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_draft_is_nowhere_then_published_appears_then_withdrawn_is_nowhere(client, kind):
     topic = make_topic(title="Hub", slug="hub")
     draft = secret_draft(kind)
@@ -98,7 +98,7 @@ def test_draft_is_nowhere_then_published_appears_then_withdrawn_is_nowhere(clien
         assert SECRET not in gone.content.decode()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_draft_of_a_published_page_changes_nothing_for_readers(client, kind):
     page = draft_of_kind(kind, title="Old title", slug="a-page", body="Old words.\n")
     publishing.publish(newest(page), by=None)
@@ -114,7 +114,7 @@ def test_draft_of_a_published_page_changes_nothing_for_readers(client, kind):
     )
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_draft_preview_is_404_without_the_permission(client, signed_in, no_group, kind):
     draft = secret_draft(kind)
     address = f"{draft.get_absolute_url()}?draft=1"
@@ -122,7 +122,7 @@ def test_draft_preview_is_404_without_the_permission(client, signed_in, no_group
     assert signed_in(no_group).get(address).status_code == 404
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH_KIND)
 @pytest.mark.parametrize("who", ["author", "reviewer", "publisher", "superuser"])
 def test_draft_preview_is_shown_uncached_to_staff(request, signed_in, kind, who):
     draft = secret_draft(kind)
@@ -175,7 +175,7 @@ def visible(make, **changes) -> Page:
 HIDDEN = ["draft", "scheduled", "withdrawn", "hidden"]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH_KIND)
 @pytest.mark.parametrize("state", HIDDEN)
 def test_no_answer_tells_of_a_page_that_readers_may_not_see(client, kind, state):
     hub, page = visible(make_topic, title="Hub", slug="hub"), secret_draft(kind)
@@ -211,7 +211,7 @@ def test_no_answer_tells_of_a_page_that_readers_may_not_see(client, kind, state)
     assert told == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH_KIND)
 @pytest.mark.parametrize("state", HIDDEN)
 def test_no_address_and_no_word_of_it_is_offered(client, kind, state):
     """Neither a link, a definition nor a correction leads to it; only withdrawn.json names it."""
@@ -225,7 +225,7 @@ def test_no_address_and_no_word_of_it_is_offered(client, kind, state):
     assert named == (state not in {"draft", "scheduled"})
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_staff_without_the_permission_are_told_no_title(signed_in, no_group, publisher, kind):
     """Neither by the desk's own search and choices, nor by an error or a redirect."""
     page = secret_draft(kind)

@@ -279,6 +279,7 @@ def test_every_address_is_decided():
     assert sorted(set(TABLE) - {key_of(pattern) for pattern in EVERY}) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_everybody_at_every_address(method):
     things, sessions = Things(), Sessions()
@@ -341,7 +342,7 @@ def test_an_id_of_another_kind_leads_to_nothing():
 
 
 @pytest.mark.sql
-@pytest.mark.parametrize("number", ["0", "999999", "9" * 30, "x", "1.5", "-1", "%00"])
+@pytest.mark.parametrize("number", ["0", "9" * 30, "x", "-1", "%00"])
 def test_an_id_of_nothing_is_no_fault(number):
     Things()
     client = Sessions().client("superuser")

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from editorial import publishing, reviewing, scheduling
 from editorial.models import Page, Policy, Revision
-from tests.builders import KINDS, draft_of_kind, make_user, newest, sign_off
+from tests.builders import EACH_KIND, draft_of_kind, make_user, newest, sign_off
 from tests.editorial.page_form import at, desk, filled, sign_off_form
 from tests.house.who import SECRET, WHO, Sessions, ask, forget, letter_of, render_quickly
 
@@ -134,9 +134,7 @@ def decided(action: str, state: str, who: str) -> bool:
     return who in TABLE[action] and state not in NOTHING_TO_DO.get(action, set())
 
 
-@pytest.mark.parametrize(
-    "kind", [KINDS[0], *[pytest.param(kind, marks=pytest.mark.long) for kind in KINDS[1:]]]
-)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_everybody_tries_everything_in_every_state(kind):
     sessions = Sessions()
     cells, surprises = 0, []

@@ -18,7 +18,7 @@ from editorial.publishing import problems_of
 from editorial.rendering import plain_text
 from tests.builders import make_clinic, newest
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 OTHERS = [  # beside the pages: what lists them, what is about the site, and what is in their place
     *("/", "/articles/", "/glossary/", "/faq/", "/symptoms/", "/topics/", "/urgent-help/"),
     *("/about/", "/contact/", "/how-we-write/", "/privacy/", "/accessibility/", "/offline/"),

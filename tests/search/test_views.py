@@ -99,6 +99,7 @@ def test_query_is_escaped(client):
     assert "<script>alert" not in ask(client, "<script>alert(1)</script>").content.decode()
 
 
+@pytest.mark.long
 def test_random_queries_never_fail(client):
     make_article(title="Lupus", body="lupus rash fever")
     rng = random.Random(7)

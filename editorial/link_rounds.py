@@ -82,7 +82,7 @@ def visit_all(
     visiting: Visiting = visit,
     *,
     at_once: int = 1,
-    pause: float = PAUSE,
+    pause: float | None = None,
     say: Progress = lambda _row: None,
 ) -> None:
     """Visit addresses and note what they answer; raise OfflineError when this machine has no way.
@@ -92,7 +92,7 @@ def visit_all(
     """
     silent, is_online = [], False
     try:
-        for row, found in _visited(rows, visiting, at_once, pause):
+        for row, found in _visited(rows, visiting, at_once, PAUSE if pause is None else pause):
             if found.status is None and found.outcome == OuterAddress.Outcome.FAILED:
                 silent.append((row, found))
                 continue

@@ -5,7 +5,7 @@ Nothing here asks another site: what its addresses answered is in the table (`li
 
 import html
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,8 +21,8 @@ from editorial.models import Held, LibraryVersion, OuterAddress, Page, Source
 from editorial.models.outer_address import MAX_ADDRESS
 
 LINK = re.compile(r'<a href="(https?://[^"]*)"', re.IGNORECASE)
-FEW = 500  # addresses that are asked for by name; of more, all that is in trouble is read
 FIELDS = ("pk", "kind", "language", "slug", "title", "owner_id")
+_held: dict[str, OuterAddress] | None = None  # by address: what is broken or has moved
 
 
 @dataclass(frozen=True)
@@ -75,21 +75,20 @@ def places_at(version: LibraryVersion) -> Mapping[str, list[Place]]:
 def troubles_at(version: LibraryVersion) -> list[OuterLink]:
     """Return the links of live pages that are broken, then those that have moved."""
     places = places_at(version)
-    known = _troubles(places)
-    found = [OuterLink(place, said) for key, said in known.items() for place in places[key]]
+    known = _read_troubles()
+    found = [OuterLink(place, said) for key, said in known.items() for place in places.get(key, [])]
     return sorted(found, key=lambda link: (not link.is_broken, link.place.name, link.said.address))
 
 
 def advise(text: Text, version: LibraryVersion) -> Iterator[Advice]:
     """Say of a text being written which of its links and sources lead to trouble elsewhere.
 
-    That takes one question to the database, and none where nothing leads to another site.
+    What is known is held in the process, as it was at the last beat.
     """
+    known = _read_troubles() if _held is None else _held
     sources = _sources.at(version)
     cited = [sources[key] for key in text.rendering.cited if key in sources]
-    links = addresses_in(text.rendering.html)
-    known = _troubles({key_of(address) for address in [*links, *(one.url for one in cited)]})
-    for address in links:
+    for address in addresses_in(text.rendering.html):
         if said := known.get(key_of(address)):
             yield _advice(text.line_of(address), address, said)
     for source in cited:
@@ -125,18 +124,25 @@ def _advice(line: int, address: str, said: OuterAddress) -> Advice:
     return Advice(line, words, "outer-moved", address if line else "", instead=said.leads_to)
 
 
-def _troubles(keys: Collection[str]) -> dict[str, OuterAddress]:
-    """Return what is known of those among the addresses that are broken or have moved."""
-    if not keys:
-        return {}
+def read_again() -> None:
+    """Read anew what is held, if anything is; called at every beat."""
+    if _held is not None:
+        _read_troubles()
+
+
+def forget() -> None:
+    """Be as a process that has just begun."""
+    global _held
+    _held = None
+
+
+def _read_troubles() -> dict[str, OuterAddress]:
+    """Read what is broken or has moved, and hold it for those who write."""
+    global _held
     outcomes = OuterAddress.Outcome
     rows = OuterAddress.objects.filter(outcome__in=[outcomes.GONE, outcomes.FAILED, outcomes.MOVED])
-    if len(keys) <= FEW:
-        rows = rows.filter(address__in=keys)
-    found = {row.address: row for row in rows if row.address in keys}
-    return {
-        key: row for key, row in found.items() if row.is_broken or row.outcome == outcomes.MOVED
-    }
+    _held = {row.address: row for row in rows if row.is_broken or row.leads_to}
+    return _held
 
 
 def _read_places(_language: str) -> dict[str, list[Place]]:

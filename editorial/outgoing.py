@@ -21,6 +21,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 
 PORTS = {"http": 80, "https": 443}
 WORLD = ipaddress.ip_network("2000::/3")  # where the public addresses of IPv6 are
+SPECIAL = ipaddress.ip_network("192.0.0.0/24")  # for protocols; not every Python knows it
 MOST_NUMBERS = 4  # of one name that are tried
 NOT_QUOTED = "/?#[]@!$&'()*+,;=:%~-._"
 NETWORK_ERRORS = (OSError, http.client.HTTPException, UnicodeError, ValueError)
@@ -50,7 +51,7 @@ def is_public(number: Number, port: int) -> bool:
     if port not in PORTS.values() or number.is_multicast or not number.is_global:
         return False
     if number.version == 4:
-        return not number.is_reserved
+        return not number.is_reserved and number not in SPECIAL
     # Other blocks, and these two, wrap a number of IPv4, which may be one of a network inside.
     return number in WORLD and number.sixtofour is None and number.teredo is None
 
@@ -91,7 +92,10 @@ def _ask(method: str, parts: SplitResult, agent: str, seconds: float, allowed: A
         connection.numbers = _resolve(host, port, allowed)
         connection.request(method, path, headers=headers)
         with connection.getresponse() as response:
-            return Reply(response.status, response.headers.get("Location", ""))
+            reply = Reply(response.status, response.headers.get("Location", ""))
+        if connection.is_late:  # what was read may be half of it
+            raise NoAnswerError("It took too long.")
+        return reply
     finally:
         connection.close()
 
@@ -119,6 +123,7 @@ class _Connection(http.client.HTTPConnection):
         self.default_port = PORTS["https" if is_tls else "http"]  # left out of the Host header
         self.is_tls, self.seconds = is_tls, seconds
         self.numbers: list[str] = []
+        self.is_late = False
         self.clock = threading.Timer(seconds, self._end)
         self.clock.daemon = True
 
@@ -149,5 +154,6 @@ class _Connection(http.client.HTTPConnection):
 
     def _end(self) -> None:
         """Wake whoever waits for a server that sends a byte now and then."""
+        self.is_late = True
         with suppress(OSError, AttributeError):
             self.sock.shutdown(socket.SHUT_RDWR)

@@ -53,6 +53,7 @@ def pages(live_server) -> list[str]:
     sign.sources.add(source)
     return [
         *("/admin/", "/admin/set-up/", "/admin/articles/article/", "/admin/articles/article/add/"),
+        "/admin/broken-links/",
         *(f"/admin/articles/article/{page.pk}/change/", "/admin/editorial/page/?review=never"),
         *("/admin/editorial/revision/", "/admin/editorial/source/", "/admin/editorial/source/add/"),
         *("/admin/editorial/feedback/", "/admin/editorial/act/", "/admin/search/searchcount/"),

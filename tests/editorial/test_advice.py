@@ -156,7 +156,7 @@ def test_advice_asks_as_few_questions_for_many_pages():
     for _each in range(9):
         make_article()
         make_term()
-    assert count() == few <= 3  # one of them: what is known of its links to other sites
+    assert count() == few <= 2
 
 
 # --- The view
@@ -219,7 +219,7 @@ def test_the_form_needs_few_queries_however_many_pages_there_are(signed_in, publ
         make_article(body=GOOD)
         make_source(f"S{number}")
     assert [count(address) for address in addresses] == few
-    assert max(few) <= 12  # three of them are advice
+    assert max(few) <= 12  # two of them are advice
 
 
 # --- All pages

@@ -52,8 +52,8 @@ def is_public(number: Number, port: int) -> bool:
         return False
     if number.version == 4:
         return not number.is_reserved and number not in SPECIAL
-    # Other blocks, and these two, wrap a number of IPv4, which may be one of a network inside.
-    return number in WORLD and number.sixtofour is None and number.teredo is None
+    # Other blocks, and 6to4, wrap a number of IPv4, which may be one of a network inside.
+    return number in WORLD and number.sixtofour is None
 
 
 def ask(

@@ -71,8 +71,8 @@ def test_links_of_live_pages_and_the_sources_they_cite_are_visited():
     make_article(body=f"[A]({SITE}/a#x) [B]({SITE}/a#y) [in](/articles/)", sources=[source.pk])
     make_article(body="Cites [@CITED].\n", sources=[source.pk])
     draft_of_kind("article", body=f"[D]({SITE}/draft)", sources=[uncited.pk])
-    withdrawn = linked(f"{SITE}/withdrawn")
-    publishing.withdraw(withdrawn)
+    gone = make_source("GONE", url=f"{SITE}/g")
+    publishing.withdraw(make_article(body=f"[W]({SITE}/withdrawn)", sources=[gone.pk]))
     assert sorted(go(Web())) == [f"{SITE}/a", f"{SITE}/s"]
 
 
@@ -210,13 +210,23 @@ def test_the_heartbeat_visits_only_where_the_clinic_wants_it(settings, monkeypat
     assert began == []
     settings.CHECKS_LINKS = True
     link_rounds.in_passing()
-    link_rounds.in_passing()  # it rests between two batches
     assert [how["daemon"] for how in began] == [True]
     assert link_rounds.in_passing in heartbeat._tasks
 
 
+def test_the_heartbeat_rests_between_two_batches_and_waits_for_the_first(settings, monkeypatch):
+    began = []
+    monkeypatch.setattr(link_rounds.threading, "Thread", lambda **how: began.append(how) or _Thread)
+    settings.CHECKS_LINKS = True
+    for is_alive, rested, count in [(0, 0, 1), (0, 0, 1), (1, 1, 1), (0, 1, 2)]:
+        _Thread.is_alive = staticmethod(lambda is_alive=is_alive: is_alive)
+        if rested:
+            monkeypatch.setattr(link_rounds, "_next_at", 0.0)
+        link_rounds.in_passing()
+        assert len(began) == count
+
+
 class _Thread:
-    is_alive = staticmethod(lambda: True)
     start = staticmethod(lambda: None)
 
 

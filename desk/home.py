@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from desk import figures, links
+from desk.link_panels import broken_links
 from desk.panels import Figure, Line, Panel, Part, address_of, columns, shares, shown
 from desk.waiting import PLANNED, waiting
 from editorial.feedback import pages_by_feedback
-from editorial.link_check import BrokenLink
 from editorial.models import Act, Page
 from editorial.models.page import DUE_SOON
 from editorial.review_access import desk_address
@@ -237,17 +237,6 @@ def _search_address(words: str, may_pin: bool) -> str:
     if may_pin:
         return address_of("admin:search_pin_add", asking=f"?{urlencode({'words': words})}")
     return address_of("admin:search_searchcount_changelist", asking=f"?{urlencode({'q': words})}")
-
-
-def broken_links(found: list[BrokenLink] | None) -> Panel:
-    """The pages whose links lead nowhere; None where nobody has looked yet."""
-    title = _("Broken links")
-    if found is None:
-        return Panel("links", title, note=_("Links are being checked. Look again in a minute."))
-    torn = [link for link in found if not link.is_moved]
-    lines = [Line(link.page.title, desk_address(link.page), link.target) for link in torn[:SHOWN]]
-    empty = _("Every link between pages leads somewhere.")
-    return Panel("links", title, empty, parts=[Part("", lines, len(torn))] if lines else [])
 
 
 def lately(user: User) -> Panel:

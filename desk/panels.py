@@ -16,11 +16,15 @@ WIDTH, HEIGHT, BETWEEN = 132, 36, 2  # of a small picture, in its own units
 
 @dataclass(frozen=True)
 class Line:
-    """One thing to see to: what it is, where that is done, and a word beside it."""
+    """One thing to see to: what it is, where that is done, and a word beside it.
+
+    `elsewhere` is the address of another site that it is about.
+    """
 
     text: str
     address: str = ""
     beside: str = ""
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True)

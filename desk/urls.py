@@ -1,11 +1,13 @@
-"""Addresses of signing in, and of what a person may set for themselves."""
+"""Addresses of signing in, of what a person may set for themselves, and of broken links."""
 
 from django.urls import path
 
+from desk import link_views
 from desk import sign_in_views as views
 
 app_name = "desk"
 urlpatterns = [
+    path("broken-links/", link_views.broken_links, name="broken_links"),
     path("login/", views.sign_in, name="sign_in"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("code/", views.code, name="code"),

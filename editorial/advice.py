@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from editorial import publishing
+from editorial import outer_links, publishing
 from editorial.content_rules import (
     MAX_GRADE,
     MAX_MEDIAN_GRADE,
@@ -101,6 +101,7 @@ def _ask(page: Page, content: Content, version: LibraryVersion, live_also: str) 
 def _advice(asked: Asked) -> list[Advice]:
     hints = [
         *(a for a in advise(asked.text, asked.around) if a.code not in SAID_BY_PUBLISHING),
+        *outer_links.advise(asked.text, asked.version),
         *(advice for adviser in _registered for advice in adviser(asked)),
     ]
     found = [*_stops(asked), *dict.fromkeys(hints)]

@@ -7,12 +7,15 @@ from collections.abc import Callable
 
 from django.db import close_old_connections
 
+from editorial import link_rounds, outer_links
 from editorial.feedback import drop_old
 from editorial.scheduling import publish_due
 
 SECONDS = 15.0  # between two beats; a scheduled page appears within a minute of its time
 logger = logging.getLogger(__name__)
-_tasks: list[Callable[[], object]] = [publish_due, drop_old]
+_tasks: list[Callable[[], object]] = [
+    *(publish_due, drop_old, outer_links.read_again, link_rounds.in_passing),
+]
 _started = threading.Event()
 
 

@@ -1,7 +1,6 @@
 """Links within the site that lead readers nowhere, or by way of an old address, over all pages.
 
-Addresses of other sites are not asked: a page of the desk must not wait for them, and a site that
-is down for an hour is no broken link.
+Links to other sites are in `outer_links.py`.
 """
 
 from dataclasses import dataclass

@@ -223,6 +223,10 @@ LIBRARY_DIR = Path(env.text("LUPUSINFO_LIBRARY", str(BASE_DIR / "content")))
 # Pages that were read are kept on the reader's device; "off" removes them there again.
 HAS_OFFLINE = env.flag("LUPUSINFO_OFFLINE", True)
 
+# Whether the site asks other sites by itself if links to them still lead somewhere; the command
+# check_links does so at any time.
+CHECKS_LINKS = env.flag("LUPUSINFO_CHECK_LINKS", False)
+
 # --- Mail: off until a server is named --------------------------------------------------------
 
 mail_url = env.text("LUPUSINFO_MAIL_URL")

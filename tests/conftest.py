@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client, TransactionTestCase
 
-from editorial import ledger, pdf
+from editorial import ledger, outer_links, pdf
 from editorial.models import Held
 from search import holding, insight
 from tests.builders import make_user
@@ -37,6 +37,7 @@ def _nothing_held():
     holding.forget()
     insight.forget()
     pdf.forget()
+    outer_links.forget()
 
 
 @pytest.fixture

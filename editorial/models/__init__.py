@@ -3,6 +3,7 @@
 from editorial.models.act import Act
 from editorial.models.feedback import Feedback
 from editorial.models.links import Citation, FormerAddress, Pick
+from editorial.models.outer_address import OuterAddress
 from editorial.models.page import Page, model_of, name_of, page_kinds, page_models
 from editorial.models.policy import Policy
 from editorial.models.presence import Presence
@@ -18,6 +19,7 @@ __all__ = [
     "FormerAddress",
     "Held",
     "LibraryVersion",
+    "OuterAddress",
     "Page",
     "Pick",
     "Policy",

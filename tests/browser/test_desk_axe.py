@@ -1,5 +1,6 @@
 """axe-core over the desk, on a tablet and wide, light and dark: nothing is found; fingers fit."""
 
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from articles.models import Article
+from desk import links
 from editorial import feedback, reviewing
 from search.models import Pin, SearchCount
 from tests.browser.test_axe import RUN, SOURCE, TAGS
@@ -20,6 +22,7 @@ from tests.builders import (
     make_user,
     newest,
 )
+from tests.editorial.test_outer_links import SITE, known
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LOOKS = [(width, scheme) for width in (768, 1280) for scheme in ("light", "dark")]
@@ -37,11 +40,16 @@ SMALL = """([touched, least]) => [...document.querySelectorAll(touched)]
 
 
 @pytest.fixture
-def pages(live_server) -> list[str]:
-    """Fill the desk, and return its pages."""
+def pages(live_server) -> Iterator[list[str]]:
+    """Fill the desk, and give its pages."""
     make_clinic()
     ada, rosa = make_user("ada", "Author"), make_user("rosa", "Reviewer")
     page = make_article(title="Rest", topics=[make_topic(title="Sleep").pk])
+    make_article(body=f"[Gone](/articles/none/) [Gone]({SITE}/a) [Moved]({SITE}/b)")
+    known("a", "gone")
+    known("b", "moved", f"{SITE}/{'new-' * 40}")
+    links.known()
+    links.look()
     reviewing.ask(newest(make_draft(Article, ada, title="Fresh")), reviewer=rosa, by=ada)
     feedback.count(page, "no", ["hard"])
     SearchCount.objects.create(day="2026-11-28", words="moon", searches=3, found_nothing=3)
@@ -51,8 +59,9 @@ def pages(live_server) -> list[str]:
         make_source("KEY"),
     )
     sign.sources.add(source)
-    return [
+    yield [
         *("/admin/", "/admin/set-up/", "/admin/articles/article/", "/admin/articles/article/add/"),
+        "/admin/broken-links/",
         *(f"/admin/articles/article/{page.pk}/change/", "/admin/editorial/page/?review=never"),
         *("/admin/editorial/revision/", "/admin/editorial/source/", "/admin/editorial/source/add/"),
         *("/admin/editorial/feedback/", "/admin/editorial/act/", "/admin/search/searchcount/"),
@@ -67,6 +76,7 @@ def pages(live_server) -> list[str]:
         *("/admin/editorial/review/", f"/admin/articles/article/{page.pk}/history/"),
         f"/admin/search/pin/{pin.pk}/delete/",
     ]
+    links.forget()
 
 
 def open_context(browser: Browser, address: str, **wishes) -> BrowserContext:

@@ -108,7 +108,13 @@ def addresses(rows: dict[str, int]) -> list[str]:
     histories = [f"/admin/{name}/{pk}/history/" for name, pk in rows.items()]
     new = [f"/admin/{name}/add/" for name in rows if name != "editorial/act"]
     further = [
-        *("/admin/", "/admin/set-up/", "/admin/clinic/clinic/1/change/", "/admin/articles/"),
+        *(
+            "/admin/",
+            "/admin/broken-links/",
+            "/admin/set-up/",
+            "/admin/clinic/clinic/1/change/",
+            "/admin/articles/",
+        ),
         *("/admin/editorial/page/", "/admin/editorial/revision/", "/admin/editorial/feedback/"),
         *("/admin/search/searchcount/", "/admin/password_change/", "/admin/faq/question/"),
         *("/admin/articles/article/?q=nothing", "/admin/articles/article/?_facets=True"),

@@ -219,7 +219,7 @@ def test_the_form_needs_few_queries_however_many_pages_there_are(signed_in, publ
         make_article(body=GOOD)
         make_source(f"S{number}")
     assert [count(address) for address in addresses] == few
-    assert max(few) <= 13  # two of them are advice
+    assert max(few) <= 12  # two of them are advice
 
 
 # --- All pages

@@ -6,11 +6,18 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from desk import links
 from editorial import publishing, reviewing, scheduling
 from editorial.admin import edit_address
 from editorial.models import Page, Policy
-from tests.builders import draft_of_kind, edit, make_user, newest, sign_off
-from tests.house.test_language import _translated_text_is_marked, found_on, library  # noqa: F401
+from tests.builders import draft_of_kind, edit, make_source, make_user, newest, sign_off
+from tests.editorial.test_outer_links import SITE, broken, known
+from tests.house.test_language import (
+    _translated_text_is_marked,  # noqa: F401
+    found_on,
+    library,  # noqa: F401
+    zx_page,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +68,22 @@ def test_forms_of_the_desk_and_their_errors(signed_in, library):  # noqa: F811
     for button in ("_ask", "_publish", "_schedule"):
         typed = {"title": "Zx", "what_changed": "Zx", "reviewer": "zx", "publish_at_0": "zx"}
         assert found_on(client, [form], **typed, base_revision=newest(page).pk, **{button: 1}) == {}
+
+
+def test_links_that_are_broken_or_moved(signed_in, library):  # noqa: F811
+    make_source("ZXDENG", url=f"{SITE}/s")
+    texts = {"title": "Zxtitle", "summary": "Zxsummary."}
+    body = "[Zx](/zxnone/) " + "".join(f"[Zx]({SITE}/{name})\n" for name in "abc")
+    page = zx_page("article", 3, **texts, body=f"{body}[@ZXDENG]\n")
+    known("a", "moved", f"{SITE}/zx")
+    for name in "bs":
+        broken(name)
+    known("c", "gone")
+    links.known()
+    links.look()
+    addresses = ["/admin/", "/admin/broken-links/", edit_address(page)]
+    client = signed_in(User.objects.create_superuser("zxsue"))
+    assert client.get("/admin/broken-links/").content.decode().count("desk-elsewhere") == 4
+    assert found_on(client, addresses) == {}
+    links.forget()
+    assert found_on(client, ["/admin/broken-links/"]) == {}

@@ -167,6 +167,7 @@ TABLE = {
     # the desk
     "admin/": (STAFF, STAFF),
     "admin/set-up/": (CLINIC, CLINIC),
+    "admin/broken-links/": (READERS, NOT_SO),
     "admin/jsi18n/": STAFF_GET,
     "admin/autocomplete/": (READERS, row(no="M")),
     "admin/r/<path:content_type_id>/<path:object_id>/": (READERS, READERS),

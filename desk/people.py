@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from desk import sessions, two_step
 from desk.models import Person
 from desk.roles import DESK_LEAD, ROLES
+from editorial.colleagues import BACKEND
+from editorial.facts import changes
 from editorial.models import Act, LibraryVersion
 
 
@@ -52,9 +54,7 @@ def is_last_lead(person: User) -> bool:
 
 def reviewers() -> Any:
     """Return all who may review, with or without a way into the desk."""
-    return User.objects.with_perm(
-        "editorial.review_page", backend="django.contrib.auth.backends.ModelBackend"
-    )
+    return User.objects.with_perm("editorial.review_page", backend=BACKEND)
 
 
 def roles_shown_to(user: User) -> Any:
@@ -82,14 +82,9 @@ def facts_of(person: User) -> dict[str, str]:
 
 def note_change(person: User, before: dict[str, str], *, by: User) -> bool:
     """Note what changed of an account, as it was and as it is; return whether anything did."""
-    after = facts_of(person)
-    changed = [name for name in after if after[name] != before.get(name, "")]
-    if changed:
-        lines = [
-            f"{name}: {before.get(name, '') or '–'} → {after[name] or '–'}" for name in changed
-        ]
-        Act.record(Act.Kind.ROLE, by=by, subject=named(person), detail="\n".join(lines))
-    return bool(changed)
+    if detail := changes(before, facts_of(person)):
+        Act.record(Act.Kind.ROLE, by=by, subject=named(person), detail=detail)
+    return bool(detail)
 
 
 @transaction.atomic
@@ -110,6 +105,15 @@ def save_person(person: Person, groups: Iterable[Group] | None, *, by: User) -> 
     note_change(person, before, by=by)
     if not is_new and before[_("E-mail")] != person.email:
         tell(before[_("E-mail")], person, _("Your e-mail address at the desk was changed"))
+
+
+@transaction.atomic
+def give_role(person: Person, name: str, *, by: User) -> None:
+    """Give a role beside those that a person has; an account that is not stored yet is made."""
+    if person.pk:
+        _require(by, person)
+    held = list(person.groups.all()) if person.pk else []
+    save_person(person, [*held, Group.objects.get(name=name)], by=by)
 
 
 @transaction.atomic

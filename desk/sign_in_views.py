@@ -68,24 +68,30 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @get_or_post
 @never_cache
-@transaction.atomic
 def code(request: HttpRequest) -> HttpResponse:
     """The second step: a code from the phone, or a recovery code."""
     found = sign_in_of(request)
     if found.state in {State.OUT, State.SET_UP} or not two_step.has(found.user):
         return _onward(request, _next(request))
     form = CodeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and isinstance(found.user, User):
-        answer = two_step.check(found.user, form.cleaned_data["code"])
-        if answer.device:
-            complete(request, answer.device)
-            if answer.is_recovery:
-                _note_recovery(request, found.user)
-            return HttpResponseRedirect(_next(request))
-        wait = answer.wait and throttle.wait_words(answer.wait)
-        form.add_error("code", wait or _("This code is not right, or it was used before."))
+    if form.is_valid() and _is_right(request, found.user, form):
+        return HttpResponseRedirect(_next(request))
     context = {"form": form, "next": _next(request), "is_in": found.state is State.IN}
     return _page(request, "desk/code.html", _("Your code, please"), **context)
+
+
+@transaction.atomic
+def _is_right(request: HttpRequest, user: Any, form: CodeForm) -> bool:
+    """Let somebody in by a right code; say beside the field why a wrong one opens nothing."""
+    answer = two_step.check(user, form.cleaned_data["code"])
+    if answer.device:
+        complete(request, answer.device)
+        if answer.is_recovery:
+            _note_recovery(request, user)
+        return True
+    wait = answer.wait and throttle.wait_words(answer.wait)
+    form.add_error("code", wait or _("This code is not right, or it was used before."))
+    return False
 
 
 def _note_recovery(request: HttpRequest, user: User) -> None:
@@ -99,7 +105,6 @@ def _note_recovery(request: HttpRequest, user: User) -> None:
 
 @get_or_post
 @never_cache
-@transaction.atomic
 def set_up(request: HttpRequest) -> HttpResponse:
     """Set up the second step: scan, type the code, keep the recovery codes."""
     found = sign_in_of(request)
@@ -111,13 +116,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     key = request.session.setdefault(KEY, two_step.new_key())
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        if done := two_step.set_up(user, key, form.cleaned_data["code"]):
-            device, codes = done
-            request.session.pop(KEY)
-            complete(request, device)
-            sessions.end_all(user, but=request.session.session_key)
-            _record(user, _("Turned on"))
-            request.user = user
+        if codes := _turn_on(request, user, form.cleaned_data["code"]):
             return _show_codes(request, codes)
         form.add_error("code", _("This code is not right. Is the phone's clock right?"))
     address = two_step.device_for(user, key).config_url
@@ -130,6 +129,21 @@ def set_up(request: HttpRequest) -> HttpResponse:
         "account": user,
     }
     return _page(request, "desk/set_up.html", _("Set up two-step sign-in"), **context)
+
+
+@transaction.atomic
+def _turn_on(request: HttpRequest, user: User, code: str) -> list[str]:
+    """Turn the second step on and return the recovery codes; none if the code is not right."""
+    done = two_step.set_up(user, request.session[KEY], code)
+    if not done:
+        return []
+    device, codes = done
+    request.session.pop(KEY)
+    complete(request, device)
+    sessions.end_all(user, but=request.session.session_key)
+    _record(user, _("Turned on"))
+    request.user = user
+    return codes
 
 
 @require_POST

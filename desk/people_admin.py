@@ -7,7 +7,6 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -19,11 +18,13 @@ from django.views.decorators.http import require_POST
 from desk import leaving, people, two_step
 from desk.models import Person
 from desk.person_forms import LeaveForm, PersonForm
-from editorial.models import Act, LibraryVersion
+from editorial.choices import is_id
+from editorial.models import Act
 from editorial.page_list import NoDeleting, shown
+from editorial.stale_forms import RefusesStale
 
 
-class PersonAdmin(NoDeleting):
+class PersonAdmin(RefusesStale, NoDeleting):
     """Accounts in plain words, in place of Django's form with its hundred permissions."""
 
     form = PersonForm
@@ -83,8 +84,7 @@ class PersonAdmin(NoDeleting):
         return super().has_change_permission(request, obj) and not is_out_of_reach and not is_off
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        is_possible = object_id.isdecimal() and len(object_id) < 19
-        return super().get_object(request, object_id) if is_possible else None
+        return super().get_object(request, object_id) if is_id(object_id) else None
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["username"] if obj else []
@@ -97,16 +97,6 @@ class PersonAdmin(NoDeleting):
     ) -> Any:
         form = super().get_form(request, obj, change, **kw)
         return type(form.__name__, (form,), {"by": request.user})
-
-    def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """Handle a form under the library's lock: two leads cannot remove each other at once."""
-        if request.method != "POST":
-            return super().changeform_view(request, object_id, *args, **kwargs)
-        with transaction.atomic():
-            LibraryVersion.lock()
-            return super().changeform_view(request, object_id, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
         is_own = obj.pk == request.user.pk
@@ -251,7 +241,7 @@ class PersonAdmin(NoDeleting):
         return render(request, template, {**context, **more})
 
 
-class OwnGroupAdmin(NoDeleting, GroupAdmin):
+class OwnGroupAdmin(RefusesStale, NoDeleting, GroupAdmin):
     """Groups of a clinic's own, for whoever runs the site; each change is noted."""
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -147,9 +147,28 @@ def make_link(person: User, *, by: User) -> str:
         raise NotAllowedError(_("This account is switched off."))
     detail = _("A link to set a password was made")
     Act.record(Act.Kind.ROLE, by=by, subject=named(person), detail=detail)
+    return link_for(person)
+
+
+def link_for(person: User) -> str:
     uid = urlsafe_base64_encode(force_bytes(person.pk))
     token = default_token_generator.make_token(person)
     return reverse("password_reset_confirm", args=[uid, token])
+
+
+@transaction.atomic
+def note_password(person: User) -> None:
+    """Note that a person chose a password at such a link, and tell them."""
+    detail = _("A new password was set by a link")
+    Act.record(Act.Kind.ROLE, by=person, subject=named(person), detail=detail)
+    tell(person.email, person, _("A new password was set for your account"))
+
+
+def note_superuser(*, instance: User, created: bool, raw: bool = False, **_signal: Any) -> None:
+    """Note an account that runs the site: no page of the desk makes one, only the server does."""
+    if created and instance.is_superuser and not raw:
+        detail = _("Made on the server. This person runs the site.")
+        Act.record(Act.Kind.ROLE, by=None, subject=named(instance), detail=detail)
 
 
 def send_invitation(person: User, link: str, site: str, *, by: User) -> None:

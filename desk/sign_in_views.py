@@ -8,7 +8,6 @@ import segno
 from django.conf import settings
 from django.contrib import admin, auth, messages
 from django.contrib.admin.views.decorators import staff_member_required
-from django.contrib.auth import views as auth_views
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.views import shortcut
 from django.core.exceptions import PermissionDenied
@@ -25,8 +24,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from desk import sessions, throttle, two_step
-from desk.forms import TOO_MANY, AskResetForm, CodeForm
-from desk.sign_in import State, complete, forget, is_fresh, sign_in_of
+from desk.forms import TOO_MANY, CodeForm
+from desk.sign_in import State, complete, forget, is_fresh, sign_in_of, stay_in
 from editorial.models import Act
 from editorial.rendering import trusted
 
@@ -151,10 +150,12 @@ def _turn_on(request: HttpRequest, user: User, code: str) -> list[str]:
 @transaction.atomic
 def new_codes(request: HttpRequest) -> HttpResponse:
     """Make new recovery codes instead of the old ones, and show them once."""
-    user = sign_in_of(request).user
+    user: Any = sign_in_of(request).user
     if refused := _must_be_fresh(request):
         return refused
-    codes = two_step.new_codes(user)  # type: ignore[arg-type]
+    device, codes = two_step.new_codes(user)
+    if not two_step.is_done(request.session, user):  # they came in by one of the old codes
+        stay_in(request, device)
     _record(user, _("New recovery codes"))
     return _show_codes(request, codes)
 
@@ -222,23 +223,6 @@ def on_site(request: HttpRequest, content_type_id: str, object_id: str) -> HttpR
     if not request.user.has_perm("editorial.view_page"):
         raise PermissionDenied
     return shortcut(request, content_type_id, object_id)
-
-
-class AskReset(auth_views.PasswordResetView):
-    """Asks for a letter with a link to a new password; answers the same for every address."""
-
-    form_class = AskResetForm
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Refuse a network that asks too often; a mailbox that gets too many gets no more."""
-        if wait := throttle.claim(throttle.RESET, throttle.network_of(self.request)):
-            form.add_error("email", throttle.wait_words(wait))
-            response = self.form_invalid(form)
-            response.status_code = 429
-            return response
-        if throttle.claim(throttle.RESET_MAIL, form.cleaned_data["email"].casefold()):
-            return HttpResponseRedirect(self.get_success_url())
-        return super().form_valid(form)
 
 
 def _show_codes(request: HttpRequest, codes: list[str]) -> HttpResponse:

@@ -5,6 +5,7 @@ import smtplib
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -82,6 +83,14 @@ def test_the_link_opens_once(lead, mailoutbox):
     first.post(where, chosen)
     assert second.get(link).status_code == 200
     assert b"link was invalid" in second.get(link).content
+
+
+def test_who_is_made_to_run_the_site_on_the_server_is_in_the_log(db, monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "four words of mine")
+    call_command("createsuperuser", "--noinput", username="root", email="root@clinic.example")
+    act = Act.objects.get(kind=Act.Kind.ROLE)
+    assert (act.who_id, act.subject) == (None, "root")
+    assert act.detail == "Made on the server. This person runs the site."
 
 
 def test_without_mail_the_link_is_shown_once(lead, settings, mailoutbox):
@@ -308,6 +317,7 @@ def test_groups_are_for_superusers_and_their_changes_are_noted(signed_in, superu
     client.post("/admin/auth/group/add/", {"name": "Own", "permissions": [right.pk]})
     assert Act.objects.get(kind=Act.Kind.ROLE).detail == "+ view_feedback"
     assert client.get("/admin/auth/user/").status_code == 404
+    assert ">Groups<" in client.get("/admin/").content.decode()
 
 
 def test_the_people_pages_need_few_queries_however_many_people_there_are(lead, author):

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 
 from desk import sessions, two_step
 from desk.models import Person
+from desk.passing_on import pass_on, titles
 from desk.roles import DESK_LEAD, ROLES
 from editorial.colleagues import BACKEND
 from editorial.facts import changes
-from editorial.models import Act, LibraryVersion
+from editorial.models import Act, LibraryVersion, Review
 
 
 class NotAllowedError(Exception):
@@ -88,10 +89,11 @@ def note_change(person: User, before: dict[str, str], *, by: User) -> bool:
 
 
 @transaction.atomic
-def save_person(person: Person, groups: Iterable[Group] | None, *, by: User) -> None:
+def save_person(person: Person, groups: Iterable[Group] | None, *, by: User) -> list[Review]:
     """Save an account with its roles, and note what changed. `groups` None leaves the roles.
 
-    Groups that `by` cannot give stay as they are.
+    Groups that `by` cannot give stay as they are. Returns the reviews that the person can answer no
+    more: nobody is asked for them now.
     """
     LibraryVersion.lock()
     is_new = person.pk is None
@@ -105,6 +107,17 @@ def save_person(person: Person, groups: Iterable[Group] | None, *, by: User) -> 
     note_change(person, before, by=by)
     if not is_new and before[_("E-mail")] != person.email:
         tell(before[_("E-mail")], person, _("Your e-mail address at the desk was changed"))
+    return [] if is_new else _let_go_of_reviews(person, by)
+
+
+def _let_go_of_reviews(person: User, by: User) -> list[Review]:
+    if reviewers().filter(pk=person.pk).exists():
+        return []
+    ended = pass_on(person, None, by=by).cancelled
+    if ended:
+        detail = _("Reviews that nobody is asked for: %s") % titles(ended)
+        Act.record(Act.Kind.HAND_OVER, by=by, subject=named(person), detail=detail)
+    return ended
 
 
 @transaction.atomic

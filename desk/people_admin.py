@@ -17,10 +17,13 @@ from django.views.decorators.http import require_POST
 
 from desk import leaving, people, two_step
 from desk.models import Person
+from desk.passing_on import titles
 from desk.person_forms import LeaveForm, PersonForm
+from editorial import notices
 from editorial.choices import is_id
-from editorial.models import Act
+from editorial.models import Act, Review
 from editorial.page_list import NoDeleting, shown
+from editorial.review_addresses import address_of_review
 from editorial.stale_forms import RefusesStale
 
 
@@ -101,7 +104,8 @@ class PersonAdmin(RefusesStale, NoDeleting):
     def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
         is_own = obj.pk == request.user.pk
         groups = None if is_own else form.cleaned_data["roles"]
-        people.save_person(obj, groups, by=request.user)  # type: ignore[arg-type]
+        ended = people.save_person(obj, groups, by=request.user)  # type: ignore[arg-type]
+        self._say_ended(request, ended)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Everything is saved, and noted, with the account itself."""
@@ -184,13 +188,18 @@ class PersonAdmin(RefusesStale, NoDeleting):
         messages.success(
             request, _("%s is signed out everywhere and can no longer sign in.") % person
         )
-        for text, found in (
-            (_("Nobody is asked for these reviews any more: %s"), handed.cancelled),
-            (_("These texts are still to be published at their time: %s"), handed.planned),
-        ):
-            if found:
-                pages = ", ".join(str(one.page) for one in found)
-                messages.warning(request, text % pages)
+        self._say_ended(request, handed.passed.cancelled)
+        if handed.planned:
+            text = _("These texts are still to be published at their time: %s")
+            messages.warning(request, text % titles(handed.planned))
+        for review in handed.passed.reviews:
+            link = request.build_absolute_uri(address_of_review(review))
+            notices.asked(review, link, say=lambda text: messages.warning(request, text))
+
+    def _say_ended(self, request: HttpRequest, reviews: list[Review]) -> None:
+        if reviews:
+            text = _("Nobody is asked for these reviews any more: %s")
+            messages.warning(request, text % titles(reviews))
 
     @method_decorator(require_POST)
     def link_view(self, request: HttpRequest, person_id: int) -> HttpResponse:

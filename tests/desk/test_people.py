@@ -14,8 +14,9 @@ from django.urls import reverse
 from desk import people, two_step
 from desk.people_admin import PersonAdmin
 from desk.roles import permissions_by_group
-from editorial.models import Act
-from tests.builders import make_user, opened, set_up_two_step
+from editorial import reviewing
+from editorial.models import Act, Review
+from tests.builders import draft_of_kind, make_user, newest, opened, set_up_two_step
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/desk/person/"
@@ -144,6 +145,17 @@ def test_a_changed_address_is_told_to_the_old_one(lead, author, mailoutbox):
     changed = filled(author, "Author", email="new@clinic.example")
     assert is_changed(lead, address(author), changed)
     assert [letter.to for letter in mailoutbox] == [["old@clinic.example"]]
+
+
+def test_who_is_reviewer_no_more_is_asked_for_nothing_more(lead, author, reviewer):
+    page = draft_of_kind("article", author=author, title="Fatigue")
+    review = reviewing.ask(newest(page), reviewer=reviewer, by=author)
+    assert is_changed(lead, address(reviewer), filled(reviewer, "Reviewer", "Author"))
+    assert Review.objects.open().get() == review
+    answer = lead.post(address(reviewer), opened(lead, address(reviewer), roles=[]), follow=True)
+    assert "Nobody is asked for these reviews any more: Fatigue" in answer.content.decode()
+    assert not Review.objects.open().exists()
+    assert "Fatigue" in Act.objects.get(kind=Act.Kind.HAND_OVER).detail
 
 
 @pytest.mark.parametrize("forged", FORGED)

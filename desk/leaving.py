@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from desk import people, sessions, two_step
 from desk.passing_on import Passed, open_reviews_of, pass_on, titles
 from editorial.models import Act, LibraryVersion, Page, Presence, Revision
+from editorial.models.act import named
 
 
 @dataclass
@@ -76,7 +77,7 @@ def leave(person: User, *, by: User, owner: User | None, reviewer: User | None) 
     Act.record(
         Act.Kind.HAND_OVER,
         by=by,
-        subject=people.named(person),
+        subject=named(person),
         detail=_in_words(handed, owner, reviewer),
     )
     _switch_off(person, by)
@@ -95,7 +96,7 @@ def _switch_off(person: User, by: User) -> None:
     two_step.remove(person)
     Presence.objects.filter(user=person).delete()
     detail = "\n".join(f"{name}: {was}" for name, was in before.items() if was)
-    Act.record(Act.Kind.SWITCH_OFF, by=by, subject=people.named(person), detail=detail)
+    Act.record(Act.Kind.SWITCH_OFF, by=by, subject=named(person), detail=detail)
 
 
 def _give_pages(person: User, owner: User | None) -> int:

@@ -36,5 +36,5 @@ class ChoosePassword(auth_views.PasswordResetConfirmView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Note it and tell the person: whoever reads their mail could have done it."""
         answer = super().form_valid(form)
-        people.note_password(self.user)  # type: ignore[arg-type]
+        people.note_password(self.user)
         return answer

@@ -21,6 +21,8 @@ from desk.roles import DESK_LEAD, ROLES
 from editorial.colleagues import BACKEND
 from editorial.facts import changes
 from editorial.models import Act, LibraryVersion, Review
+from editorial.models.act import named
+from editorial.notices import name_of
 
 
 class NotAllowedError(Exception):
@@ -186,7 +188,7 @@ def note_superuser(*, instance: User, created: bool, raw: bool = False, **_signa
 
 def send_invitation(person: User, link: str, site: str, *, by: User) -> None:
     """Send a person the link at which they set their password."""
-    context = {"person": person, "link": link, "site": site, "by": by.get_full_name() or by}
+    context = {"person": person, "link": link, "site": site, "by": name_of(by)}
     text = render_to_string("desk/mail/invitation.txt", context)
     send_mail(_("Your way into the desk of LupusInfo"), text, None, [person.email])
 
@@ -201,9 +203,3 @@ def tell(address: str, person: User, what: str) -> None:
 def _require(by: User, person: User) -> None:
     if reason := why_not(by, person):
         raise NotAllowedError(reason)
-
-
-def named(person: User) -> str:
-    """Return how the log names a person."""
-    name = person.get_full_name()
-    return f"{name} ({person.get_username()})" if name else person.get_username()

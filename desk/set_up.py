@@ -1,5 +1,6 @@
 """The page on which a clinic sets itself up: who it is, its numbers, its looks, who reviews."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -21,7 +22,7 @@ from desk.models import Person
 from desk.panels import address_of
 from desk.roles import REVIEWER
 from editorial import merging, pictures
-from editorial.facts import changes, facts_of
+from editorial.facts import Facts, changes, facts_of
 from editorial.models import Act
 from editorial.stale_forms import StaleRowForm, keeping, merge_of, tell_saved
 from editorial.under_lock import locked_if_sent
@@ -72,7 +73,7 @@ class SetUpForm(StaleRowForm):
     def row(self) -> dict[str, Any]:
         return {name: self.initial[name] for name in SHOWN} | {"logo": self.stored_logo}
 
-    def _facts(self, values: dict[str, Any]) -> dict[str, str]:
+    def _facts(self, values: Mapping[str, Any]) -> Facts:
         logo = {str(self.fields["logo_file"].label): self.instance.logo}
         return facts_of({name: self.fields[name] for name in SHOWN}, values) | logo
 
@@ -81,8 +82,10 @@ class SetUpForm(StaleRowForm):
         super()._post_clean()  # type: ignore[misc]
         typed = str(self.data.get("colour", "")).lower()
         if "colour" in self.errors and HEX.fullmatch(typed):
-            self.data = self.data.copy()
-            self.data["colour"] = nearest_readable(typed)
+            sent: Any = self.data
+            filled = sent.copy()
+            filled["colour"] = nearest_readable(typed)
+            self.data = filled
             self.add_error("colour", _("It is filled in: save again, or choose another."))
 
     def takes_logo(self) -> bool:

@@ -7,6 +7,8 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
+from django.db.models import ManyToManyField
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -252,6 +254,9 @@ class PersonAdmin(RefusesStale, NoDeleting):
 
 class OwnGroupAdmin(RefusesStale, NoDeleting, GroupAdmin):
     """Groups of a clinic's own, for whoever runs the site; each change is noted."""
+
+    filter_horizontal = ()  # two lists that a script fills cannot be kept on the device, or merged
+    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.is_superuser)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Clinic, UrgentSign
+from editorial.facts import changes_of
 from editorial.models import Act, LibraryVersion
 from editorial.stale_forms import RefusesStale
 
@@ -40,10 +41,13 @@ class ClinicAdmin(RefusesStale):
 
     def save_model(self, request: HttpRequest, obj: Clinic, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        Act.record(Act.Kind.CLINIC, by=request.user, subject=obj, detail=_changes(form))
+        if detail := changes_of(form):
+            Act.record(Act.Kind.CLINIC, by=request.user, subject=obj, detail=detail)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        """Return the clinic; before it is filled in, an empty form."""
+        """Return the clinic; before it is filled in, an empty form. There is no other one."""
+        if object_id != "1":
+            return None
         return super().get_object(request, object_id, from_field) or Clinic(pk=1)
 
 
@@ -86,7 +90,8 @@ class UrgentSignAdmin(RefusesStale):
             obj.signed_off_by = obj.signed_off_on = None
             obj.library_digest = ""  # it is the clinic's now: a library load leaves it alone
         super().save_model(request, obj, form, change)
-        Act.record(Act.Kind.URGENT, by=request.user, subject=obj.sign, detail=_changes(form))
+        if detail := changes_of(form):
+            Act.record(Act.Kind.URGENT, by=request.user, subject=obj.sign, detail=detail)
 
     @admin.action(description=_("Read the chosen signs and sign them off"))
     def sign_off(self, request: HttpRequest, queryset: QuerySet[UrgentSign]) -> HttpResponse | None:
@@ -114,15 +119,6 @@ class UrgentSignAdmin(RefusesStale):
             "opts": self.opts,
         }
         return render(request, "admin/clinic/sign_off.html", context)
-
-
-def _changes(form: Any) -> str:
-    """Return what a form changed, one field a line, as it was and as it is."""
-    return "\n".join(
-        f"{name}: {form.initial.get(name, '')!s} → {form.cleaned_data.get(name)!s}"
-        for name in form.changed_data
-        if name != "sources"
-    )
 
 
 def _digest(signs: list[UrgentSign]) -> str:

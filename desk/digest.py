@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from editorial.models import Page, Review, Revision
+from editorial.notices import name_of
 from editorial.review_access import desk_address
 
 SHOWN = 10  # of one list; the desk shows all
@@ -36,7 +37,7 @@ class Digest:
 def text_of(digest: Digest, user: User, site: str) -> str:
     """Return the whole mail to a person."""
     parts = [
-        _("Hello %s,") % _name(user),
+        _("Hello %s,") % name_of(user),
         _list(_("You are asked to review:"), [_asked(review) for review in digest.asked]),
         _list(_("Sent back to you:"), [_sent_back(text) for text in digest.sent_back]),
         _list(_("Your pages whose review is overdue:"), list(map(_page, digest.overdue))),
@@ -83,7 +84,7 @@ def _asked(review: Review) -> str:
     said = _("“%(title)s”, asked by %(who)s on %(when)s\n  %(link)s")
     return said % {
         "title": _one_line(review.revision.content.get("title", "")),
-        "who": _name(review.asked_by),
+        "who": name_of(review.asked_by),
         "when": date_format(review.asked_at, "DATE_FORMAT"),
         "link": _whole(reverse("admin:editorial_review_read", args=[review.pk])),
     }
@@ -112,20 +113,16 @@ def _owned(page: Page) -> str:
 
 
 def _about(page: Page) -> dict[str, Any]:
-    owner = _name(page.owner) if page.owner else _("nobody")
+    owner = name_of(page.owner) if page.owner else _("nobody")
     if page.owner and not page.owner.is_active:
         owner = _("%s, who has left") % owner
     return {
         "title": _one_line(page.title),
         "owner": owner,
         "when": date_format(page.next_review_due, "DATE_FORMAT") if page.next_review_due else "",
-        "reviewer": _name(page.reviewed_by) if page.reviewed_by else _("nobody"),
+        "reviewer": name_of(page.reviewed_by) if page.reviewed_by else _("nobody"),
         "link": _whole(desk_address(page)),
     }
-
-
-def _name(user: User) -> str:
-    return user.get_full_name() or user.get_username()
 
 
 def _one_line(text: str) -> str:

@@ -22,6 +22,7 @@ from desk.waiting import PLANNED, waiting
 from editorial.feedback import pages_by_feedback
 from editorial.models import Act, Page
 from editorial.models.page import DUE_SOON
+from editorial.notices import name_of
 from editorial.review_access import desk_address
 
 SHOWN = 5  # lines of one panel
@@ -52,7 +53,7 @@ def panels_for(request: Any) -> list[Panel]:
 
 def leads(user: User) -> bool:
     """Whether the user looks after the others' accounts."""
-    return user.has_perm("auth.change_user") or user.has_perm("desk.change_person")
+    return user.has_perm("desk.change_person")
 
 
 def waits_for_me(parts: list[Part]) -> Panel:
@@ -152,7 +153,7 @@ def _due_line(page: Page, user: User) -> Line:
         said = _("due %(when)s; %(owner)s, who has left, owns it")
     else:
         said = _("due %(when)s; owner %(owner)s")
-    owner = page.owner.get_full_name() or page.owner.get_username() if page.owner else ""
+    owner = name_of(page.owner) if page.owner else ""
     return Line(page.title, desk_address(page), said % {"when": when, "owner": owner})
 
 

@@ -1,26 +1,17 @@
 """A colleague leaves: what they hold goes to others, and their account is switched off, at once."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
-from django.utils import timezone
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from desk import people, sessions, two_step
-from editorial import reviewing
-from editorial.models import (
-    Act,
-    LibraryVersion,
-    Page,
-    Policy,
-    Presence,
-    Review,
-    ReviewLink,
-    Revision,
-)
+from desk.passing_on import Passed, open_reviews_of, pass_on, titles
+from editorial.models import Act, LibraryVersion, Page, Presence, Revision
+from editorial.models.act import named
 
 
 @dataclass
@@ -41,23 +32,16 @@ class Held:
 class Handed:
     """What became of it."""
 
-    pages: int = 0
-    reviews: list[Review] = field(default_factory=list)
-    cancelled: list[Review] = field(default_factory=list)
-    planned: list[Revision] = field(default_factory=list)
+    pages: int
+    passed: Passed
+    planned: list[Revision]
 
 
 def held_by(person: User) -> Held:
     """Return what a person has in their hands."""
-    newer = Revision.objects.filter(
-        page=OuterRef("page"), is_set_aside=False, pk__gt=OuterRef("pk")
-    )
-    drafts = Revision.objects.filter(
-        ~Exists(newer), author=person, published_at=None, publish_at=None, is_set_aside=False
-    )
     found = _titles("owned", Page.objects.filter(owner=person), "title").union(
-        _titles("reviews", _open_reviews(person), "page__title"),
-        _titles("drafts", drafts, "page__title"),
+        _titles("reviews", open_reviews_of(person), "page__title"),
+        _titles("drafts", _drafts(person), "page__title"),
         all=True,
     )
     titles: dict[str, list[str]] = {"owned": [], "reviews": [], "drafts": []}
@@ -74,9 +58,10 @@ def _titles(what: str, found: QuerySet[Any], title: str) -> QuerySet[Any]:
 def leave(person: User, *, by: User, owner: User | None, reviewer: User | None) -> Handed:
     """Hand over what a person holds and switch the account off.
 
-    Pages go to `owner`, open reviews to `reviewer`, except those of a text which that reviewer
-    wrote: nobody is asked for them any more. Texts that wait for their time stay: that was decided
-    when the person could. Raises NotAllowedError, with nothing changed.
+    Pages go to `owner`, those of their drafts that nobody looks after too; open reviews to
+    `reviewer`, except those of a text which that reviewer wrote: nobody is asked for them any more.
+    Texts that wait for their time stay: that was decided when the person could. Raises
+    NotAllowedError, with nothing changed.
     """
     LibraryVersion.lock()
     if reason := people.why_not(by, person):
@@ -84,20 +69,15 @@ def leave(person: User, *, by: User, owner: User | None, reviewer: User | None) 
     if people.is_last_lead(person):
         raise people.NotAllowedError(_("Nobody else could look after people. Name another first."))
     person = User.objects.select_for_update().get(pk=person.pk)
-    handed = Handed(pages=Page.objects.filter(owner=person).update(owner=owner))
-    _revoke_links(person)
-    for review in _open_reviews(person).select_related("page", "revision"):
-        if reviewer and _may_take(review, reviewer):
-            Review.objects.filter(pk=review.pk).update(reviewer=reviewer)
-            handed.reviews.append(review)
-        else:
-            reviewing.cancel(review)
-            handed.cancelled.append(review)
-    handed.planned = list(_planned(person).select_related("page").defer("content"))
+    handed = Handed(
+        pages=_give_pages(person, owner),
+        passed=pass_on(person, reviewer, by=by),
+        planned=list(_planned(person).select_related("page").defer("content")),
+    )
     Act.record(
         Act.Kind.HAND_OVER,
         by=by,
-        subject=people.named(person),
+        subject=named(person),
         detail=_in_words(handed, owner, reviewer),
     )
     _switch_off(person, by)
@@ -116,23 +96,22 @@ def _switch_off(person: User, by: User) -> None:
     two_step.remove(person)
     Presence.objects.filter(user=person).delete()
     detail = "\n".join(f"{name}: {was}" for name, was in before.items() if was)
-    Act.record(Act.Kind.SWITCH_OFF, by=by, subject=people.named(person), detail=detail)
+    Act.record(Act.Kind.SWITCH_OFF, by=by, subject=named(person), detail=detail)
 
 
-def _revoke_links(person: User) -> None:
-    links = ReviewLink.objects.filter(review__reviewer=person, revoked_at=None)
-    links.update(revoked_at=timezone.now())
+def _give_pages(person: User, owner: User | None) -> int:
+    ownerless = Q(owner=None, pk__in=_drafts(person).values("page")) if owner else Q(pk=None)
+    return Page.objects.filter(Q(owner=person) | ownerless).update(owner=owner)
 
 
-def _may_take(review: Review, reviewer: User) -> bool:
-    """Whether a review can pass to somebody: not of their own text, nor twice."""
-    asked = Review.objects.open().filter(revision=review.revision, reviewer=reviewer)
-    is_own = reviewer.pk in reviewing.writers_of(review.revision)
-    return not asked.exists() and (not is_own or Policy.current().allows_own_review)
-
-
-def _open_reviews(person: User) -> QuerySet[Review]:
-    return Review.objects.open().filter(reviewer=person)
+def _drafts(person: User) -> QuerySet[Revision]:
+    """Return the newest texts of pages that the person wrote, and that are still drafts."""
+    newer = Revision.objects.filter(
+        page=OuterRef("page"), is_set_aside=False, pk__gt=OuterRef("pk")
+    )
+    return Revision.objects.filter(
+        ~Exists(newer), author=person, published_at=None, publish_at=None, is_set_aside=False
+    )
 
 
 def _planned(person: User) -> QuerySet[Revision]:
@@ -144,10 +123,10 @@ def _in_words(handed: Handed, owner: User | None, reviewer: User | None) -> str:
     """Return what was handed over, as the log keeps it."""
     lines = [_("Pages to %(who)s: %(count)d") % {"who": owner or "–", "count": handed.pages}]
     for label, found in (
-        (_("Reviews to %s") % (reviewer or "–"), [str(review.page) for review in handed.reviews]),
-        (_("Reviews that nobody is asked for"), [str(review.page) for review in handed.cancelled]),
-        (_("Still to be published"), [str(revision.page) for revision in handed.planned]),
+        (_("Reviews to %s") % (reviewer or "–"), titles(handed.passed.reviews)),
+        (_("Reviews that nobody is asked for"), titles(handed.passed.cancelled)),
+        (_("Still to be published"), titles(handed.planned)),
     ):
         if found:
-            lines.append(f"{label}: {', '.join(found)}")
+            lines.append(f"{label}: {found}")
     return "\n".join(lines)

@@ -22,7 +22,6 @@ GROUPS = {
             "clinic.urgentsign",
             "editorial.policy",
             "desk.person",
-            "auth.user",
             "auth.group",
         ),
         *("editorial.revision", "editorial.act"),
@@ -30,8 +29,6 @@ GROUPS = {
 }
 # What Django calls otherwise; the rest of the lists is named by its own model.
 NAMES = {
-    "auth.user": gettext_lazy("People"),
-    "auth.group": gettext_lazy("Roles"),
     "editorial.act": gettext_lazy("Log"),
 }
 

@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from editorial.notices import name_of
+
 
 class PersonManager(UserManager["Person"]):
     def with_all(self) -> models.QuerySet["Person"]:
@@ -31,7 +33,7 @@ class Person(User):
         default_permissions = ("view", "add", "change")
 
     def __str__(self) -> str:
-        return self.get_full_name() or self.get_username()
+        return name_of(self)
 
 
 class Session(AbstractBaseSession):

@@ -16,8 +16,13 @@ from django.utils.translation import gettext as _
 
 from desk import sessions, two_step
 from desk.models import Person
+from desk.passing_on import pass_on, titles
 from desk.roles import DESK_LEAD, ROLES
-from editorial.models import Act, LibraryVersion
+from editorial.colleagues import BACKEND
+from editorial.facts import changes
+from editorial.models import Act, LibraryVersion, Review
+from editorial.models.act import named
+from editorial.notices import name_of
 
 
 class NotAllowedError(Exception):
@@ -52,9 +57,7 @@ def is_last_lead(person: User) -> bool:
 
 def reviewers() -> Any:
     """Return all who may review, with or without a way into the desk."""
-    return User.objects.with_perm(
-        "editorial.review_page", backend="django.contrib.auth.backends.ModelBackend"
-    )
+    return User.objects.with_perm("editorial.review_page", backend=BACKEND)
 
 
 def roles_shown_to(user: User) -> Any:
@@ -82,21 +85,17 @@ def facts_of(person: User) -> dict[str, str]:
 
 def note_change(person: User, before: dict[str, str], *, by: User) -> bool:
     """Note what changed of an account, as it was and as it is; return whether anything did."""
-    after = facts_of(person)
-    changed = [name for name in after if after[name] != before.get(name, "")]
-    if changed:
-        lines = [
-            f"{name}: {before.get(name, '') or '–'} → {after[name] or '–'}" for name in changed
-        ]
-        Act.record(Act.Kind.ROLE, by=by, subject=named(person), detail="\n".join(lines))
-    return bool(changed)
+    if detail := changes(before, facts_of(person)):
+        Act.record(Act.Kind.ROLE, by=by, subject=named(person), detail=detail)
+    return bool(detail)
 
 
 @transaction.atomic
-def save_person(person: Person, groups: Iterable[Group] | None, *, by: User) -> None:
+def save_person(person: Person, groups: Iterable[Group] | None, *, by: User) -> list[Review]:
     """Save an account with its roles, and note what changed. `groups` None leaves the roles.
 
-    Groups that `by` cannot give stay as they are.
+    Groups that `by` cannot give stay as they are. Returns the reviews that the person can answer no
+    more: nobody is asked for them now.
     """
     LibraryVersion.lock()
     is_new = person.pk is None
@@ -110,6 +109,26 @@ def save_person(person: Person, groups: Iterable[Group] | None, *, by: User) -> 
     note_change(person, before, by=by)
     if not is_new and before[_("E-mail")] != person.email:
         tell(before[_("E-mail")], person, _("Your e-mail address at the desk was changed"))
+    return [] if is_new else _let_go_of_reviews(person, by)
+
+
+def _let_go_of_reviews(person: User, by: User) -> list[Review]:
+    if reviewers().filter(pk=person.pk).exists():
+        return []
+    ended = pass_on(person, None, by=by).cancelled
+    if ended:
+        detail = _("Reviews that nobody is asked for: %s") % titles(ended)
+        Act.record(Act.Kind.HAND_OVER, by=by, subject=named(person), detail=detail)
+    return ended
+
+
+@transaction.atomic
+def give_role(person: Person, name: str, *, by: User) -> None:
+    """Give a role beside those that a person has; an account that is not stored yet is made."""
+    if person.pk:
+        _require(by, person)
+    held = list(person.groups.all()) if person.pk else []
+    save_person(person, [*held, Group.objects.get(name=name)], by=by)
 
 
 @transaction.atomic
@@ -143,14 +162,33 @@ def make_link(person: User, *, by: User) -> str:
         raise NotAllowedError(_("This account is switched off."))
     detail = _("A link to set a password was made")
     Act.record(Act.Kind.ROLE, by=by, subject=named(person), detail=detail)
+    return link_for(person)
+
+
+def link_for(person: User) -> str:
     uid = urlsafe_base64_encode(force_bytes(person.pk))
     token = default_token_generator.make_token(person)
     return reverse("password_reset_confirm", args=[uid, token])
 
 
+@transaction.atomic
+def note_password(person: User) -> None:
+    """Note that a person chose a password at such a link, and tell them."""
+    detail = _("A new password was set by a link")
+    Act.record(Act.Kind.ROLE, by=person, subject=named(person), detail=detail)
+    tell(person.email, person, _("A new password was set for your account"))
+
+
+def note_superuser(*, instance: User, created: bool, raw: bool = False, **_signal: Any) -> None:
+    """Note an account that runs the site: no page of the desk makes one, only the server does."""
+    if created and instance.is_superuser and not raw:
+        detail = _("Made on the server. This person runs the site.")
+        Act.record(Act.Kind.ROLE, by=None, subject=named(instance), detail=detail)
+
+
 def send_invitation(person: User, link: str, site: str, *, by: User) -> None:
     """Send a person the link at which they set their password."""
-    context = {"person": person, "link": link, "site": site, "by": by.get_full_name() or by}
+    context = {"person": person, "link": link, "site": site, "by": name_of(by)}
     text = render_to_string("desk/mail/invitation.txt", context)
     send_mail(_("Your way into the desk of LupusInfo"), text, None, [person.email])
 
@@ -165,9 +203,3 @@ def tell(address: str, person: User, what: str) -> None:
 def _require(by: User, person: User) -> None:
     if reason := why_not(by, person):
         raise NotAllowedError(reason)
-
-
-def named(person: User) -> str:
-    """Return how the log names a person."""
-    name = person.get_full_name()
-    return f"{name} ({person.get_username()})" if name else person.get_username()

@@ -7,7 +7,8 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db.models import ManyToManyField
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -18,12 +19,17 @@ from django.views.decorators.http import require_POST
 
 from desk import leaving, people, two_step
 from desk.models import Person
+from desk.passing_on import titles
 from desk.person_forms import LeaveForm, PersonForm
-from editorial.models import Act, LibraryVersion
+from editorial import notices
+from editorial.choices import is_id
+from editorial.models import Act, Review
 from editorial.page_list import NoDeleting, shown
+from editorial.review_addresses import address_of_review
+from editorial.stale_forms import RefusesStale
 
 
-class PersonAdmin(NoDeleting):
+class PersonAdmin(RefusesStale, NoDeleting):
     """Accounts in plain words, in place of Django's form with its hundred permissions."""
 
     form = PersonForm
@@ -83,8 +89,7 @@ class PersonAdmin(NoDeleting):
         return super().has_change_permission(request, obj) and not is_out_of_reach and not is_off
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        is_possible = object_id.isdecimal() and len(object_id) < 19
-        return super().get_object(request, object_id) if is_possible else None
+        return super().get_object(request, object_id) if is_id(object_id) else None
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["username"] if obj else []
@@ -98,20 +103,11 @@ class PersonAdmin(NoDeleting):
         form = super().get_form(request, obj, change, **kw)
         return type(form.__name__, (form,), {"by": request.user})
 
-    def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """Handle a form under the library's lock: two leads cannot remove each other at once."""
-        if request.method != "POST":
-            return super().changeform_view(request, object_id, *args, **kwargs)
-        with transaction.atomic():
-            LibraryVersion.lock()
-            return super().changeform_view(request, object_id, *args, **kwargs)
-
     def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
         is_own = obj.pk == request.user.pk
         groups = None if is_own else form.cleaned_data["roles"]
-        people.save_person(obj, groups, by=request.user)  # type: ignore[arg-type]
+        ended = people.save_person(obj, groups, by=request.user)  # type: ignore[arg-type]
+        self._say_ended(request, ended)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Everything is saved, and noted, with the account itself."""
@@ -194,13 +190,18 @@ class PersonAdmin(NoDeleting):
         messages.success(
             request, _("%s is signed out everywhere and can no longer sign in.") % person
         )
-        for text, found in (
-            (_("Nobody is asked for these reviews any more: %s"), handed.cancelled),
-            (_("These texts are still to be published at their time: %s"), handed.planned),
-        ):
-            if found:
-                pages = ", ".join(str(one.page) for one in found)
-                messages.warning(request, text % pages)
+        self._say_ended(request, handed.passed.cancelled)
+        if handed.planned:
+            text = _("These texts are still to be published at their time: %s")
+            messages.warning(request, text % titles(handed.planned))
+        for review in handed.passed.reviews:
+            link = request.build_absolute_uri(address_of_review(review))
+            notices.asked(review, link, say=lambda text: messages.warning(request, text))
+
+    def _say_ended(self, request: HttpRequest, reviews: list[Review]) -> None:
+        if reviews:
+            text = _("Nobody is asked for these reviews any more: %s")
+            messages.warning(request, text % titles(reviews))
 
     @method_decorator(require_POST)
     def link_view(self, request: HttpRequest, person_id: int) -> HttpResponse:
@@ -251,8 +252,11 @@ class PersonAdmin(NoDeleting):
         return render(request, template, {**context, **more})
 
 
-class OwnGroupAdmin(NoDeleting, GroupAdmin):
+class OwnGroupAdmin(RefusesStale, NoDeleting, GroupAdmin):
     """Groups of a clinic's own, for whoever runs the site; each change is noted."""
+
+    filter_horizontal = ()  # two lists that a script fills cannot be kept on the device, or merged
+    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.is_superuser)

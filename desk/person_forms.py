@@ -53,13 +53,15 @@ class PersonForm(forms.ModelForm):
             return  # somebody reads who may not change it
         self.fields["first_name"].required = True
         roles: Any = self.fields["roles"]
-        roles.queryset = people.roles_shown_to(self.by)
+        is_own = self.instance.pk == self.by.pk
+        roles.queryset = self.by.groups.all() if is_own else people.roles_shown_to(self.by)
         if self.instance.pk:
-            self.initial["roles"] = list(self.instance.groups.all())
+            held = self.instance.groups.all()
+            self.initial["roles"] = list(held.filter(pk__in=roles.queryset.values("pk")))
         else:
             self.initial.setdefault("is_staff", True)
             self.fields["email"].required = settings.HAS_MAIL
-        if self.instance.pk == self.by.pk:
+        if is_own:
             for name in ("roles", "is_staff"):
                 self.fields[name].disabled = True
                 self.fields[name].help_text = _("Another Desk lead can change this for you.")

@@ -23,11 +23,11 @@ from django.utils.translation import gettext as _
 
 from clinic.models import Clinic
 from desk.digest import Digest, text_of
+from desk.roles import DESK_LEAD
 from editorial.models import LibraryVersion, Page, Policy, Review, Revision, Stage, with_stage
 from editorial.models.page import DUE_SOON
 
 HOUR = 6  # of Monday, in the clinic's time
-DESK_LEAD = "Desk lead"
 logger = logging.getLogger(__name__)
 Progress = Callable[[str], object]
 

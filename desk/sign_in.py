@@ -80,6 +80,12 @@ def complete(request: HttpRequest, device: Device) -> None:
     forget(request)
 
 
+def stay_in(request: HttpRequest, device: Device) -> None:
+    """The key by which this session has passed was replaced by another one of the same person."""
+    request.session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+    forget(request)
+
+
 def is_fresh(request: HttpRequest) -> bool:
     """Whether the code was typed just now, as it must be before the second step is changed."""
     return time.time() - request.session.get(sessions.PROVED, 0) < FRESH

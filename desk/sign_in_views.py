@@ -8,7 +8,6 @@ import segno
 from django.conf import settings
 from django.contrib import admin, auth, messages
 from django.contrib.admin.views.decorators import staff_member_required
-from django.contrib.auth import views as auth_views
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.views import shortcut
 from django.core.exceptions import PermissionDenied
@@ -25,8 +24,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from desk import sessions, throttle, two_step
-from desk.forms import TOO_MANY, AskResetForm, CodeForm
-from desk.sign_in import State, complete, forget, is_fresh, sign_in_of
+from desk.forms import TOO_MANY, CodeForm
+from desk.sign_in import State, complete, forget, is_fresh, sign_in_of, stay_in
 from editorial.models import Act
 from editorial.rendering import trusted
 
@@ -68,24 +67,30 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @get_or_post
 @never_cache
-@transaction.atomic
 def code(request: HttpRequest) -> HttpResponse:
     """The second step: a code from the phone, or a recovery code."""
     found = sign_in_of(request)
     if found.state in {State.OUT, State.SET_UP} or not two_step.has(found.user):
         return _onward(request, _next(request))
     form = CodeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and isinstance(found.user, User):
-        answer = two_step.check(found.user, form.cleaned_data["code"])
-        if answer.device:
-            complete(request, answer.device)
-            if answer.is_recovery:
-                _note_recovery(request, found.user)
-            return HttpResponseRedirect(_next(request))
-        wait = answer.wait and throttle.wait_words(answer.wait)
-        form.add_error("code", wait or _("This code is not right, or it was used before."))
+    if form.is_valid() and _is_right(request, found.user, form):
+        return HttpResponseRedirect(_next(request))
     context = {"form": form, "next": _next(request), "is_in": found.state is State.IN}
     return _page(request, "desk/code.html", _("Your code, please"), **context)
+
+
+@transaction.atomic
+def _is_right(request: HttpRequest, user: Any, form: CodeForm) -> bool:
+    """Let somebody in by a right code; say beside the field why a wrong one opens nothing."""
+    answer = two_step.check(user, form.cleaned_data["code"])
+    if answer.device:
+        complete(request, answer.device)
+        if answer.is_recovery:
+            _note_recovery(request, user)
+        return True
+    wait = answer.wait and throttle.wait_words(answer.wait)
+    form.add_error("code", wait or _("This code is not right, or it was used before."))
+    return False
 
 
 def _note_recovery(request: HttpRequest, user: User) -> None:
@@ -99,7 +104,6 @@ def _note_recovery(request: HttpRequest, user: User) -> None:
 
 @get_or_post
 @never_cache
-@transaction.atomic
 def set_up(request: HttpRequest) -> HttpResponse:
     """Set up the second step: scan, type the code, keep the recovery codes."""
     found = sign_in_of(request)
@@ -111,13 +115,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     key = request.session.setdefault(KEY, two_step.new_key())
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        if done := two_step.set_up(user, key, form.cleaned_data["code"]):
-            device, codes = done
-            request.session.pop(KEY)
-            complete(request, device)
-            sessions.end_all(user, but=request.session.session_key)
-            _record(user, _("Turned on"))
-            request.user = user
+        if codes := _turn_on(request, user, form.cleaned_data["code"]):
             return _show_codes(request, codes)
         form.add_error("code", _("This code is not right. Is the phone's clock right?"))
     address = two_step.device_for(user, key).config_url
@@ -132,15 +130,32 @@ def set_up(request: HttpRequest) -> HttpResponse:
     return _page(request, "desk/set_up.html", _("Set up two-step sign-in"), **context)
 
 
+@transaction.atomic
+def _turn_on(request: HttpRequest, user: User, code: str) -> list[str]:
+    """Turn the second step on and return the recovery codes; none if the code is not right."""
+    done = two_step.set_up(user, request.session[KEY], code)
+    if not done:
+        return []
+    device, codes = done
+    request.session.pop(KEY)
+    complete(request, device)
+    sessions.end_all(user, but=request.session.session_key)
+    _record(user, _("Turned on"))
+    request.user = user
+    return codes
+
+
 @require_POST
 @never_cache
 @transaction.atomic
 def new_codes(request: HttpRequest) -> HttpResponse:
     """Make new recovery codes instead of the old ones, and show them once."""
-    user = sign_in_of(request).user
+    user: Any = sign_in_of(request).user
     if refused := _must_be_fresh(request):
         return refused
-    codes = two_step.new_codes(user)  # type: ignore[arg-type]
+    device, codes = two_step.new_codes(user)
+    if not two_step.is_done(request.session, user):  # they came in by one of the old codes
+        stay_in(request, device)
     _record(user, _("New recovery codes"))
     return _show_codes(request, codes)
 
@@ -208,23 +223,6 @@ def on_site(request: HttpRequest, content_type_id: str, object_id: str) -> HttpR
     if not request.user.has_perm("editorial.view_page"):
         raise PermissionDenied
     return shortcut(request, content_type_id, object_id)
-
-
-class AskReset(auth_views.PasswordResetView):
-    """Asks for a letter with a link to a new password; answers the same for every address."""
-
-    form_class = AskResetForm
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Refuse a network that asks too often; a mailbox that gets too many gets no more."""
-        if wait := throttle.claim(throttle.RESET, throttle.network_of(self.request)):
-            form.add_error("email", throttle.wait_words(wait))
-            response = self.form_invalid(form)
-            response.status_code = 429
-            return response
-        if throttle.claim(throttle.RESET_MAIL, form.cleaned_data["email"].casefold()):
-            return HttpResponseRedirect(self.get_success_url())
-        return super().form_valid(form)
 
 
 def _show_codes(request: HttpRequest, codes: list[str]) -> HttpResponse:

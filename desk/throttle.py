@@ -2,7 +2,8 @@
 
 What was tried is counted for a name together with the network it came from, and for the network
 alone. A browser in which a person has signed in before holds a signed cookie and is counted by
-itself: neither a stranger elsewhere nor one in the same building can lock that person out.
+itself, for each of those who share it: neither a stranger elsewhere nor one in the same building
+can lock them out.
 
 Every try is counted before the password is looked at, so that many at once gain nothing; one that
 succeeds is taken back.
@@ -26,6 +27,7 @@ from desk.models import Attempts
 
 KNOWN = "lupusinfo-known-browser"
 KNOWN_LASTS = 180 * 24 * 3600
+KNOWN_PEOPLE = 8  # who share a browser; whoever signed in last takes the place of the first
 LOGIN_PATH = "/admin/login/"
 
 
@@ -126,18 +128,18 @@ class SignInTry:
 
 def known_browser(request: HttpRequest, name: str) -> str:
     """Return the mark of a browser in which the person of this name signed in before, or ""."""
-    value = request.get_signed_cookie(KNOWN, "", salt=KNOWN, max_age=KNOWN_LASTS)
-    mark, _stroke, whose = str(value).partition(" ")
-    return mark if whose and whose == _key(SIGN_IN, ("known", name)) else ""
+    mark, people = _known(request)
+    return mark if _key(SIGN_IN, ("known", name)) in people else ""
 
 
 def remember_browser(request: HttpRequest, response: HttpResponse, name: str) -> None:
-    """Mark this browser as one in which the person of this name has signed in."""
-    name = name.strip().casefold()
-    mark = known_browser(request, name) or secrets.token_urlsafe(12)
+    """Mark this browser as one in which the person of this name has signed in, like others."""
+    mark, people = _known(request)
+    whose = _key(SIGN_IN, ("known", name.strip().casefold()))
+    others = [other for other in people if other != whose][: KNOWN_PEOPLE - 1]
     response.set_signed_cookie(
         KNOWN,
-        f"{mark} {_key(SIGN_IN, ('known', name))}",
+        " ".join([mark or secrets.token_urlsafe(12), whose, *others]),
         salt=KNOWN,
         max_age=KNOWN_LASTS,
         path=LOGIN_PATH,
@@ -145,3 +147,10 @@ def remember_browser(request: HttpRequest, response: HttpResponse, name: str) ->
         httponly=True,
         samesite="Lax",
     )
+
+
+def _known(request: HttpRequest) -> tuple[str, list[str]]:
+    """Return a browser's mark, and digests of who signed in there, the last one first."""
+    value = request.get_signed_cookie(KNOWN, "", salt=KNOWN, max_age=KNOWN_LASTS)
+    mark, *people = str(value).split(" ")
+    return mark, people

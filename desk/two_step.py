@@ -25,9 +25,14 @@ POWERS = [
     "editorial.publish_page",
     "editorial.review_page",
     "editorial.change_policy",
+    "editorial.change_source",
     "clinic.change_clinic",
+    "clinic.add_urgentsign",
     "clinic.change_urgentsign",
     "clinic.sign_off_urgentsign",
+    "search.add_pin",
+    "search.change_pin",
+    "search.delete_pin",
     "desk.add_person",
     "desk.change_person",
 ]
@@ -107,17 +112,20 @@ def set_up(user: User, key: str, code: str) -> tuple[TOTPDevice, list[str]] | No
     remove(user)
     device.last_t, device.drift = totp.t(), totp.drift  # this code opens nothing a second time
     device.save()
-    return device, new_codes(user)
+    return device, new_codes(user)[1]
 
 
 @transaction.atomic
-def new_codes(user: User) -> list[str]:
-    """Replace a person's recovery codes, and return them as they are shown."""
+def new_codes(user: User) -> tuple[StaticDevice, list[str]]:
+    """Replace a person's recovery codes; return what holds them, and the codes as they are shown.
+
+    Whoever came in by one of the old ones is out.
+    """
     StaticDevice.objects.select_for_update().filter(user=user).delete()
     device = StaticDevice.objects.create(user=user, name="recovery codes")
     tokens = [StaticToken.random_token() for _each in range(RECOVERY_CODES)]
     StaticToken.objects.bulk_create(StaticToken(device=device, token=token) for token in tokens)
-    return [f"{token[:4]}-{token[4:]}" for token in tokens]
+    return device, [f"{token[:4]}-{token[4:]}" for token in tokens]
 
 
 def codes_left(user: User) -> int:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.html import format_html
@@ -16,7 +15,7 @@ from editorial.choices import RELATED
 from editorial.forms import PageForm
 from editorial.frames import may_hold_frames
 from editorial.history_views import HistoryViews
-from editorial.models import Act, LibraryVersion, Page, Policy, Revision, library_version_of
+from editorial.models import Act, Page, Policy, Revision, library_version_of
 from editorial.next_step import next_step
 from editorial.page_buttons import PageButtons
 from editorial.page_list import shown
@@ -25,10 +24,11 @@ from editorial.review_views import sign_off_view
 from editorial.stale_forms import KeepsTyping
 from editorial.standing import Standing
 from editorial.step_fields import PUBLISHING
+from editorial.under_lock import UnderLock, locked_if_sent
 from editorial.withdrawing import withdraw_view
 
 
-class PageAdmin(KeepsTyping, HistoryViews, PageButtons):
+class PageAdmin(UnderLock, KeepsTyping, HistoryViews, PageButtons):
     """Writes revisions, never the live text: only Publish and Withdraw change what readers see."""
 
     form = PageForm
@@ -94,14 +94,11 @@ class PageAdmin(KeepsTyping, HistoryViews, PageButtons):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Handle a form under the library's lock: what it is compared to stays as it is."""
-        if request.method != "POST":
+        """Do what a button says that saves no text, or save."""
+        if not (object_id and (act := self.act_of(request))):
             return super().changeform_view(request, object_id, *args, **kwargs)
-        with transaction.atomic():
-            LibraryVersion.lock()
-            if object_id and (act := self.act_of(request)):
-                return act(request, self.page_or_404(request, object_id))
-            return super().changeform_view(request, object_id, *args, **kwargs)
+        with locked_if_sent(request):
+            return act(request, self.page_or_404(request, object_id))
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
         """Return the page as it is: the form's text goes into a revision, not onto the page."""

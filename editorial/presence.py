@@ -8,10 +8,10 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from editorial.colleagues import BACKEND
 from editorial.models import Page, Presence, Revision
 from editorial.models.presence import LASTS
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"  # the one that knows the permissions
 NAMED = 3  # of many colleagues; the rest are counted
 
 

@@ -8,10 +8,12 @@ from collections.abc import Set as AbstractSet
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.forms.models import fields_for_model, model_to_dict
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from editorial.drafts import Content, lock
+from editorial.facts import changes, facts_of
 from editorial.models import (
     Act,
     Citation,
@@ -277,7 +279,7 @@ def withdraw(
 @transaction.atomic
 def set_policy(policy: Policy, *, by: User | None) -> int:
     """Save the clinic's rules of review, settle every page by them, and return how many moved."""
-    version = LibraryVersion.bump()
+    version, old = LibraryVersion.bump(), model_to_dict(Policy.current())
     policy.pk = 1
     policy.save()
     moved = []
@@ -288,7 +290,7 @@ def set_policy(policy: Policy, *, by: User | None) -> int:
             page.version = version
             moved.append(page)
     Page.objects.bulk_update(moved, ["is_public", "version"])
-    rules = {field.name: getattr(policy, field.name) for field in policy._meta.fields}
-    detail = "\n".join(f"{name}: {value}" for name, value in rules.items() if name != "id")
-    Act.record(Act.Kind.POLICY, by=by, subject=policy, detail=detail)
+    rules = fields_for_model(Policy)
+    if detail := changes(facts_of(rules, old), facts_of(rules, model_to_dict(policy))):
+        Act.record(Act.Kind.POLICY, by=by, subject=policy, detail=detail)
     return len(moved)

@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial import merging, presence
 from editorial.models import LibraryVersion, Page
+from editorial.under_lock import UnderLock
 
 KEPT_FOR = timedelta(days=7)  # as in static/js/desk/kept.js
 ENTRY = re.compile(r"[0-9a-f]{8,40}\Z")
@@ -55,6 +56,12 @@ class StaleRowForm(LostRowForm):
     def row(self) -> dict[str, Any]:
         """The row's values as they are now."""
         return {name: _in_order(self.initial.get(name)) for name in self.fields}
+
+    @property
+    def opened_with(self) -> str:
+        """What the form carries: `row` as digests, and the time."""
+        opened = {"at": timezone.now().timestamp(), "marks": merging.marks_of(self.row)}
+        return json.dumps(opened)
 
     @property
     def opened(self) -> tuple[merging.Marks, datetime | None]:
@@ -142,48 +149,21 @@ class KeepsTyping(admin.ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-class RefusesStale(KeepsTyping):
+class RefusesStale(UnderLock, KeepsTyping):
     """A form that never overwrites what was saved since it was opened: it shows both."""
 
     guard = StaleRowForm
     delete_confirmation_template = "admin/editorial/delete_row.html"
-
-    def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """Handle a form under the library's lock: what it is compared to stays as it is."""
-        if request.method != "POST":
-            return super().changeform_view(request, object_id, *args, **kwargs)
-        with transaction.atomic():
-            LibraryVersion.lock()
-            return super().changeform_view(request, object_id, *args, **kwargs)
 
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         form = context["adminform"].form
         if form.is_bound and form.is_stale:
-            context["merge"] = self._merge(form, request.user)
+            context["merge"] = merge_of(form, request.user)
         if kwargs.get("obj"):
-            marks = merging.marks_of(form.row)
-            opened = {"at": timezone.now().timestamp(), "marks": marks}
-            context["opened_with"] = json.dumps(opened)
+            context["opened_with"] = form.opened_with
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def _merge(self, form: Any, user: Any) -> merging.Merge:
-        marks, at = form.opened
-        yours = {name: _in_order(form[name].value()) for name in form.fields}
-        found = merging.merge(form, theirs=form.row, yours=yours, marks=marks, base={})
-        if at:  # a library's load leaves no entry: then it is not said who it was
-            entries = LogEntry.objects.filter(
-                content_type=ContentType.objects.get_for_model(self.model),
-                object_id=str(form.instance.pk),
-                action_time__gte=at,
-            )
-            if entry := entries.select_related("user").first():
-                found.who, found.when = entry.user, entry.action_time
-                found.is_own = entry.user == user
-        return found
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
@@ -207,6 +187,22 @@ class RefusesStale(KeepsTyping):
         values = model_to_dict(row) if row else {}
         ordered = {name: _in_order(value) for name, value in values.items()}
         return merging.mark(json.dumps(merging.marks_of(ordered)))
+
+
+def merge_of(form: StaleRowForm, user: Any) -> merging.Merge:
+    """Return what a refused form shows: what was saved meanwhile beside what was typed."""
+    marks, at = form.opened
+    yours = {name: _in_order(form[name].value()) for name in form.fields}
+    found = merging.merge(form, theirs=form.row, yours=yours, marks=marks, base={})
+    if at:  # a library's load leaves no entry: then it is not said who it was
+        kind = ContentType.objects.get_for_model(form.instance, for_concrete_model=False)
+        entries = LogEntry.objects.filter(
+            content_type=kind, object_id=str(form.instance.pk), action_time__gte=at
+        )
+        if entry := entries.select_related("user").first():
+            found.who, found.when = entry.user, entry.action_time
+            found.is_own = entry.user == user
+    return found
 
 
 def keeping(request: HttpRequest, *, is_unsaved: bool) -> dict[str, Any]:

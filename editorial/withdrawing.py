@@ -5,14 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
 from editorial import publishing
 from editorial.choices import ChosenRow
-from editorial.models import LibraryVersion, Page, Revision
+from editorial.models import Page, Revision
+from editorial.under_lock import locked_if_sent
 
 
 class WithdrawForm(forms.Form):
@@ -52,9 +52,7 @@ def withdraw_view(request: HttpRequest, desk: Any, page_id: int) -> HttpResponse
     """Ask for the reason, say what will happen, and then do it. `desk` is the page's ModelAdmin."""
     if not request.user.has_perm("editorial.publish_page"):
         raise PermissionDenied
-    with transaction.atomic():
-        if request.method == "POST":
-            LibraryVersion.lock()
+    with locked_if_sent(request):
         # Looked up as a page first: a kind's own table breaks on an id that no row can have.
         page = get_object_or_404(desk.model, pk__in=Page.objects.filter(pk=page_id).values("pk"))
         if not page.is_published:

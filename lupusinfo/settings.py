@@ -180,6 +180,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTHENTICATION_BACKENDS = ["desk.backends.OneQueryBackend"]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 
 # A session ends with the browser, after an hour without a request, and after half a day
 # (desk/sessions.py); a link by which somebody sets a password, after three days.
@@ -246,7 +247,6 @@ if HAS_MAIL:
     EMAIL_USE_TLS = mail.scheme == "smtp+tls"
     EMAIL_TIMEOUT = 10  # seconds: whoever pressed a button waits for no longer
     DEFAULT_FROM_EMAIL = env.required("LUPUSINFO_MAIL_FROM", "the address that mail comes from")
-    EMAIL_TIMEOUT = 10  # seconds; whoever pressed the button waits for it
 
 # --- The Markdown editor (its own views are never mounted: see editorial/admin_views.py) -------
 

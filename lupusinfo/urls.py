@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from clinic import views as clinic_views
 from desk.forms import SignInForm
+from desk.password_views import AskReset, ChoosePassword
 from desk.set_up import set_up
-from desk.sign_in_views import AskReset
 from lupusinfo import offline, views
 from lupusinfo.sitemaps import SITEMAPS
 
@@ -49,7 +49,7 @@ if settings.HAS_MAIL:
 urlpatterns += [
     path(
         "admin/reset/<uidb64>/<token>/",
-        auth_views.PasswordResetConfirmView.as_view(),
+        ChoosePassword.as_view(),
         name="password_reset_confirm",
     ),
     path(

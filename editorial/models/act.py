@@ -62,13 +62,14 @@ class Act(models.Model):
         return cls.objects.create(
             kind=kind,
             who_id=by.pk if by else None,
-            who=_name_of(by) if by else "",
+            who=named(by)[:200] if by else "",
             page_id=page.pk if page else None,
             subject=str(subject or page or "")[:300],
             detail=detail,
         )
 
 
-def _name_of(user: Any) -> str:
+def named(user: Any) -> str:
+    """Return how the log names a person."""
     name = user.get_full_name()
-    return (f"{name} ({user.get_username()})" if name else user.get_username())[:200]
+    return f"{name} ({user.get_username()})" if name else user.get_username()

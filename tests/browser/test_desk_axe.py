@@ -72,6 +72,7 @@ def pages(live_server) -> Iterator[list[str]]:
             "/admin/desk/person/",
             f"/admin/desk/person/{rosa.pk}/change/",
             "/admin/desk/person/add/",
+            "/admin/auth/group/add/",
         ),
         *("/admin/editorial/review/", f"/admin/articles/article/{page.pk}/history/"),
         f"/admin/search/pin/{pin.pk}/delete/",

@@ -1,6 +1,7 @@
 """Nothing lost, in Chromium: typing kept on the device, colleagues seen, two texts merged."""
 
 import pytest
+from django.contrib.auth.models import Group, User
 from playwright.sync_api import Browser, Page, expect
 
 from articles.models import Article
@@ -67,6 +68,23 @@ def test_a_closed_tab_loses_nothing_and_nothing_is_put_back_silently(desk, form,
     expect(tab.locator(OFFER)).to_have_count(0)
     assert tab.evaluate("Object.keys(localStorage).filter(k => k.includes('kept')).length") == 0
     assert said == []
+
+
+def test_ticked_roles_are_put_back_and_no_other(live_server, desk):
+    User.objects.get(username="paul").groups.add(Group.objects.get(name="Desk lead"))
+    person = make_user("ada", "Author", first_name="Ada")
+    address = f"{live_server.url}/admin/desk/person/{person.pk}/change/"
+    desk.goto(address)
+    desk.get_by_role("checkbox", name="Reviewer: ").check()
+    desk.wait_for_timeout(800)
+    tab = desk.context.new_page()
+    desk.close()
+    tab.goto(address)
+    tab.get_by_role("button", name="Compare").click()
+    expect(tab.locator(".kept-compared")).to_contain_text("Reviewer: reads pages")
+    tab.get_by_role("button", name="Put it back").click()
+    ticked = [box.is_checked() for box in tab.locator("[name=roles]").all()]
+    assert ticked == [True, True, False, False]
 
 
 def test_thrown_away_is_gone(desk, form):

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from clinic.models import Clinic
 from clinic.numbers import say
-from editorial.models import LibraryVersion
+from editorial.models import Act, LibraryVersion
 from tests.builders import make_article, make_clinic, opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sql]
@@ -110,6 +110,30 @@ def test_clinic_is_edited_on_one_form(signed_in, publisher):
     values = {"name": "New", "responsible": "Dr", "time_zone": "Europe/Paris"}
     client.post(address, opened(client, address, **values))
     assert Clinic.objects.get().name == "New"
+
+
+def test_the_log_tells_of_a_change_in_the_forms_own_words_and_only_of_a_change(
+    signed_in, publisher
+):
+    make_clinic()
+    address, client = reverse("admin:clinic_clinic_change", args=[1]), signed_in(publisher)
+    assert client.post(address, opened(client, address)).status_code == 302
+    assert not Act.objects.exists()
+    client.post(address, {**opened(client, address, emergency_number="112"), "counts_searches": ""})
+    assert Act.objects.get(kind=Act.Kind.CLINIC).detail.splitlines() == [
+        "Emergency number: 999 → 112",
+        "Count what readers search for: Yes → No",
+    ]
+
+
+@pytest.mark.parametrize("other", ["2", "0", "x", "٣", "9" * 30])
+def test_there_is_no_other_clinic_to_overwrite_this_one(signed_in, publisher, other):
+    make_clinic()
+    address, client = f"/admin/clinic/clinic/{other}/change/", signed_in(publisher)
+    assert client.get(address).status_code == 302
+    empty = {"name": "", "responsible": "", "time_zone": "UTC"}
+    assert client.post(address, empty).status_code == 410
+    assert Clinic.objects.get().name == "Lupus Clinic"
 
 
 @pytest.mark.parametrize("who", ["author", "reviewer", "no_group"])

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from clinic.models import UrgentSign
+from editorial.models import Act
 from tests.builders import make_clinic, make_sign, make_source, opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sql]
@@ -100,6 +101,19 @@ def test_a_changed_sign_waits_for_a_new_sign_off(signed_in, reviewer, publisher)
     client.post(address, opened(client, address, level="same-day", sign="Other"))
     changed = UrgentSign.objects.get()
     assert (changed.sign, changed.signed_off_on, changed.library_digest) == ("Other", None, "")
+
+
+def test_the_log_tells_what_changed_of_a_sign_its_sources_too(signed_in, publisher):
+    sign, source = make_sign(sign="Chest pain"), make_source("SRC")
+    address = reverse("admin:clinic_urgentsign_change", args=[sign.pk])
+    client = signed_in(publisher)
+    assert client.post(address, opened(client, address)).status_code == 302
+    assert not Act.objects.exists()
+    client.post(address, opened(client, address, level="soon", sources=[source.pk]))
+    assert Act.objects.get(kind=Act.Kind.URGENT).detail.splitlines() == [
+        "How fast: Emergency: call now → Within days",
+        f"Sources: – → {source}",
+    ]
 
 
 def test_every_sign_of_the_starter_library_waits_for_the_clinic(client):

@@ -60,7 +60,7 @@ def test_a_review_of_ones_own_text_is_not_passed_on_but_closed_and_said(
     handed = let_go(leaver, desk_lead, reviewer=reviewer)
     review.refresh_from_db()
     assert review.outcome == Review.Outcome.CANCELLED
-    assert [one.pk for one in handed.cancelled] == [review.pk]
+    assert [one.pk for one in handed.passed.cancelled] == [review.pk]
     assert "Own text" in Act.objects.get(kind=Act.Kind.HAND_OVER).detail
 
 
@@ -83,6 +83,39 @@ def test_review_links_of_the_leaver_open_nothing(leaver, desk_lead, author, revi
     link, _secret = ReviewLink.make(review, author, timezone.now())
     let_go(leaver, desk_lead, reviewer=reviewer)
     assert not ReviewLink.objects.get(pk=link.pk).is_alive
+
+
+def test_each_link_that_ends_is_in_the_log(leaver, desk_lead, author):
+    page = draft_of_kind("article", author=author)
+    ReviewLink.make(review_of(page, leaver, author), author, timezone.now())
+    let_go(leaver, desk_lead)
+    act = Act.objects.get(kind=Act.Kind.REVOKE)
+    assert (act.page_id, act.who_id) == (page.pk, desk_lead.pk)
+
+
+def test_a_draft_on_a_page_that_nobody_looks_after_goes_to_the_successor(
+    leaver, desk_lead, author, publisher
+):
+    nobodys, somebodys = make_article(), make_article()
+    Page.objects.filter(pk=somebodys.pk).update(owner=publisher)
+    for page in (nobodys, somebodys):
+        edit(page, leaver, body="Half a thought.")
+    let_go(leaver, desk_lead, owner=author)
+    assert Page.objects.get(pk=nobodys.pk).owner == author
+    assert Page.objects.get(pk=somebodys.pk).owner == publisher
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_takes_over_a_review_is_asked_by_mail(
+    leaver, signed_in, desk_lead, author, reviewer, mailoutbox
+):
+    User.objects.filter(pk=reviewer.pk).update(email="rosa@clinic.example")
+    review = review_of(draft_of_kind("article", author=author, title="Fatigue"), leaver, author)
+    address = reverse("admin:desk_person_leave", args=[leaver.pk])
+    signed_in(desk_lead).post(address, {"reviewer": reviewer.pk})
+    (letter,) = [letter for letter in mailoutbox if letter.to == ["rosa@clinic.example"]]
+    assert letter.subject == "Please review: Fatigue"
+    assert f"/admin/editorial/review/{review.pk}/" in letter.body
 
 
 def test_what_waits_for_its_time_stays_and_is_named(leaver, desk_lead):

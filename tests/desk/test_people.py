@@ -5,6 +5,7 @@ import smtplib
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,8 +14,9 @@ from django.urls import reverse
 from desk import people, two_step
 from desk.people_admin import PersonAdmin
 from desk.roles import permissions_by_group
-from editorial.models import Act
-from tests.builders import make_user, set_up_two_step
+from editorial import reviewing
+from editorial.models import Act, Review
+from tests.builders import draft_of_kind, make_user, newest, opened, set_up_two_step
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/desk/person/"
@@ -47,8 +49,9 @@ def roles_of(person: User) -> set[str]:
 
 
 def is_changed(client: Client, where: str, values: dict) -> bool:
-    """Send a form, and return whether it was taken; it is a fault if it was a fault."""
-    answer = client.post(where, values)
+    """Send a form just opened, and return whether it was taken; it is a fault if it was a fault."""
+    form = client.get(where).context or {}
+    answer = client.post(where, {"opened_with": form.get("opened_with", ""), **values})
     assert answer.status_code in {200, 302, 403}, answer.status_code
     return answer.status_code == 302
 
@@ -81,6 +84,14 @@ def test_the_link_opens_once(lead, mailoutbox):
     first.post(where, chosen)
     assert second.get(link).status_code == 200
     assert b"link was invalid" in second.get(link).content
+
+
+def test_who_is_made_to_run_the_site_on_the_server_is_in_the_log(db, monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "four words of mine")
+    call_command("createsuperuser", "--noinput", username="root", email="root@clinic.example")
+    act = Act.objects.get(kind=Act.Kind.ROLE)
+    assert (act.who_id, act.subject) == (None, "root")
+    assert act.detail == "Made on the server. This person runs the site."
 
 
 def test_without_mail_the_link_is_shown_once(lead, settings, mailoutbox):
@@ -131,8 +142,20 @@ def test_saving_without_a_change_notes_nothing(lead, author):
 def test_a_changed_address_is_told_to_the_old_one(lead, author, mailoutbox):
     author.email = "old@clinic.example"
     author.save()
-    lead.post(address(author), filled(author, "Author", email="new@clinic.example"))
+    changed = filled(author, "Author", email="new@clinic.example")
+    assert is_changed(lead, address(author), changed)
     assert [letter.to for letter in mailoutbox] == [["old@clinic.example"]]
+
+
+def test_who_is_reviewer_no_more_is_asked_for_nothing_more(lead, author, reviewer):
+    page = draft_of_kind("article", author=author, title="Fatigue")
+    review = reviewing.ask(newest(page), reviewer=reviewer, by=author)
+    assert is_changed(lead, address(reviewer), filled(reviewer, "Reviewer", "Author"))
+    assert Review.objects.open().get() == review
+    answer = lead.post(address(reviewer), opened(lead, address(reviewer), roles=[]), follow=True)
+    assert "Nobody is asked for these reviews any more: Fatigue" in answer.content.decode()
+    assert not Review.objects.open().exists()
+    assert "Fatigue" in Act.objects.get(kind=Act.Kind.HAND_OVER).detail
 
 
 @pytest.mark.parametrize("forged", FORGED)
@@ -254,6 +277,51 @@ def test_somebody_who_is_off_comes_back_without_roles(lead, publisher):
     assert roles_of(publisher) == set()
 
 
+def test_an_old_form_gives_back_no_role_that_was_taken_away(signed_in, superuser, desk_lead):
+    person = make_user("bo", "Author", "Publisher", first_name="Bo", last_name="Olde")
+    hers, his = signed_in(superuser), signed_in(desk_lead)
+    old = opened(his, address(person), last_name="New")
+    hers.post(address(person), opened(hers, address(person), roles=[group("Author").pk]))
+    answer = his.post(address(person), old)
+    assert roles_of(person) == {"Author"}
+    assert answer.context["merge"].taken == ["Roles"]
+    again = {**old, "opened_with": answer.context["opened_with"]}
+    his.post(address(person), {**again, "roles": answer.context["adminform"].form["roles"].value()})
+    assert roles_of(person) == {"Author"}
+    assert User.objects.get(username="bo").last_name == "New"
+
+
+def test_groups_that_a_lead_cannot_give_stay_and_hinder_nothing(lead, author):
+    author.groups.add(Group.objects.create(name="Own"))
+    old = opened(lead, address(author), last_name="Mine")
+    User.objects.filter(pk=author.pk).update(email="theirs@clinic.example")
+    answer = lead.post(address(author), old)
+    assert answer.context["merge"].taken == ["E-mail"]
+    assert not answer.context["merge"].parts
+    again = opened(lead, address(author), last_name="Mine")
+    assert is_changed(lead, address(author), again)
+    assert roles_of(author) == {"Author", "Own"}
+
+
+def test_a_lead_in_a_group_of_the_clinics_own_changes_their_own_name(lead, desk_lead):
+    desk_lead.groups.add(Group.objects.create(name="Own"))
+    assert is_changed(lead, address(desk_lead), opened(lead, address(desk_lead), last_name="Newly"))
+    desk_lead.refresh_from_db()
+    assert desk_lead.last_name == "Newly"
+    assert roles_of(desk_lead) == {"Desk lead", "Own"}
+
+
+def test_an_old_form_gives_back_no_right_of_a_group(signed_in, superuser):
+    own, client = Group.objects.create(name="Own"), signed_in(superuser)
+    rights = Permission.objects.filter(codename__in=["view_feedback", "publish_page"])
+    own.permissions.set(rights)
+    where = reverse("admin:auth_group_change", args=[own.pk])
+    old = opened(client, where)
+    own.permissions.set(rights.filter(codename="view_feedback"))
+    assert not is_changed(client, where, old)
+    assert own.permissions.count() == 1
+
+
 def test_groups_are_for_superusers_and_their_changes_are_noted(signed_in, superuser, lead):
     assert lead.get("/admin/auth/group/").status_code == 403
     client = signed_in(superuser)
@@ -261,6 +329,7 @@ def test_groups_are_for_superusers_and_their_changes_are_noted(signed_in, superu
     client.post("/admin/auth/group/add/", {"name": "Own", "permissions": [right.pk]})
     assert Act.objects.get(kind=Act.Kind.ROLE).detail == "+ view_feedback"
     assert client.get("/admin/auth/user/").status_code == 404
+    assert ">Groups<" in client.get("/admin/").content.decode()
 
 
 def test_the_people_pages_need_few_queries_however_many_people_there_are(lead, author):

@@ -1,6 +1,7 @@
 """Setting up a clinic: one page, checked, live at once, noted in the log; nothing overwritten."""
 
 import io
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
@@ -9,7 +10,7 @@ from PIL import Image
 
 from clinic.models import Clinic
 from desk.countries import EMERGENCY, countries, proposals
-from desk.set_up import digest_of
+from desk.set_up import SetUpForm
 from editorial.models import Act
 from tests.builders import make_clinic, make_user
 
@@ -21,7 +22,11 @@ def filled(**changes) -> dict:
     clinic = Clinic.objects.first() or Clinic(pk=1)
     values = {"name": "Lupus Clinic", "responsible": "Dr Reader", "country": "United Kingdom"}
     values |= {"time_zone": "Europe/London", "phone": "020 1", "emergency_number": "999"}
-    values |= {"crisis_line": "", "colour": "#1d4f91", "shown": digest_of(clinic)}
+    values |= {
+        "crisis_line": "",
+        "colour": "#1d4f91",
+        "opened_with": SetUpForm(instance=clinic).opened_with,
+    }
     return {**values, **changes}
 
 
@@ -29,6 +34,10 @@ def logo(width: int = 600, height: int = 200) -> SimpleUploadedFile:
     out = io.BytesIO()
     Image.new("RGB", (width, height), "teal").save(out, "PNG")
     return SimpleUploadedFile("logo.png", out.getvalue(), "image/png")
+
+
+def pictures_in(folder: str) -> set[Path]:
+    return {file for file in Path(folder).rglob("*") if file.is_file()}
 
 
 def test_the_desk_asks_for_it_first_until_it_is_done(signed_in, publisher, author):
@@ -48,8 +57,8 @@ def test_what_is_saved_is_live_and_in_the_log(client, signed_in, publisher):
     assert "tel:999" in html
     act = Act.objects.get(kind=Act.Kind.CLINIC)
     assert act.who_id == publisher.pk
-    assert "emergency_number:  → 999" in act.detail
-    assert "colour:  → #1d4f91" in act.detail
+    assert "Emergency number: – → 999" in act.detail
+    assert "Colour: #4d2f73 → #1d4f91" in act.detail
 
 
 def test_saving_the_same_again_is_no_act(signed_in, publisher):
@@ -140,18 +149,57 @@ def test_what_is_no_picture_is_refused(signed_in, publisher, content):
     assert not Clinic.objects.exists()
 
 
+def test_a_faint_colour_sent_too_late_is_refused_for_both(signed_in, publisher):
+    mine = filled(colour="#ffff00")
+    make_clinic(phone="theirs")
+    form = signed_in(publisher).post(ADDRESS, mine).context["form"]
+    assert form.errors["colour"]
+    assert form.errors["__all__"]
+
+
+def test_a_logo_is_stored_only_when_all_is_right(signed_in, superuser, settings):
+    wrong = filled(**{"reviewer-email": "rosa at clinic"}, logo_file=logo())
+    before = pictures_in(settings.MEDIA_ROOT)
+    signed_in(superuser).post(ADDRESS, wrong)
+    assert pictures_in(settings.MEDIA_ROOT) == before
+
+
 def test_a_save_upon_somebody_elses_is_refused_once_and_shows_theirs(signed_in, publisher):
     client = signed_in(publisher)
-    mine = filled(phone="mine")
-    make_clinic(phone="theirs")
+    make_clinic(phone="base", emergency_number="999")
+    mine = filled(phone="mine", name="Mine")
+    make_clinic(phone="theirs", emergency_number="112", logo="/media/pictures/theirs-1x1.png")
     answer = client.post(ADDRESS, mine)
-    html = answer.content.decode()
-    assert "Somebody changed these details while you wrote." in html
-    assert "Phone: theirs" in html
-    assert answer.context["form"]["phone"].value() == "mine"
+    merge, form = answer.context["merge"], answer.context["form"]
+    assert "Somebody else saved this while you were writing." in answer.content.decode()
+    assert {"phone"} == {part.name for part in merge.parts}
+    assert {"Name of the clinic"} <= set(merge.yours_alone)
+    assert {"Emergency number", "Logo"} <= set(merge.taken)
+    assert (form["phone"].value(), form["emergency_number"].value()) == ("mine", "112")
+
+
+def test_after_that_the_next_save_goes_through(signed_in, publisher):
+    client, mine = signed_in(publisher), filled(phone="mine")
+    make_clinic(phone="theirs")
+    again = client.post(ADDRESS, mine).context["opened_with"]
     assert Clinic.objects.get().phone == "theirs"
-    client.post(ADDRESS, {**mine, "shown": answer.context["form"]["shown"].value()})
+    client.post(ADDRESS, {**mine, "opened_with": again})
     assert Clinic.objects.get().phone == "mine"
+
+
+def test_what_is_typed_is_kept_on_the_device_until_it_is_saved(signed_in, publisher):
+    client, entry = signed_in(publisher), "0123456789abcdef"
+    assert 'id="keeping"' in client.get(ADDRESS).content.decode()
+    refused = client.post(ADDRESS, filled(name="", kept=entry))
+    assert refused.context["keeping"]["entry"] == entry
+    assert f"kept-{entry}" in client.post(ADDRESS, filled(kept=entry)).cookies
+
+
+def test_who_saved_meanwhile_is_told(signed_in, publisher, superuser):
+    signed_in(publisher).post(ADDRESS, filled())
+    mine = filled(phone="mine")
+    signed_in(superuser).post(ADDRESS, filled(phone="theirs"))
+    assert "sue saved another text" in signed_in(publisher).post(ADDRESS, mine).content.decode()
 
 
 def test_a_reviewer_is_added_with_an_account_by_those_who_make_accounts(signed_in, superuser):
@@ -163,7 +211,7 @@ def test_a_reviewer_is_added_with_an_account_by_those_who_make_accounts(signed_i
     assert not person.has_usable_password()
     assert person.has_perm("editorial.review_page")
     assert "Rosa Reader can review now" in answer.content.decode()
-    assert Act.objects.get(kind=Act.Kind.ROLE).subject == "rosareader"
+    assert Act.objects.get(kind=Act.Kind.ROLE).subject == "Rosa Reader (rosareader)"
 
 
 def test_a_colleague_becomes_reviewer_and_keeps_their_account(signed_in, superuser):
@@ -171,6 +219,32 @@ def test_a_colleague_becomes_reviewer_and_keeps_their_account(signed_in, superus
     signed_in(superuser).post(ADDRESS, filled(**{"reviewer-email": "ADA@clinic.example"}))
     assert User.objects.filter(email__iexact="ada@clinic.example").get() == ada
     assert {group.name for group in ada.groups.all()} == {"Author", "Reviewer"}
+
+
+def reviewer_is(email: str) -> dict:
+    return filled(**{"reviewer-first_name": "Rosa", "reviewer-email": email})
+
+
+def test_a_new_account_is_noted_with_all_that_it_is(signed_in, desk_lead):
+    signed_in(desk_lead).post(ADDRESS, reviewer_is("rosa@clinic.example"))
+    act = Act.objects.get(kind=Act.Kind.ROLE)
+    assert act.subject == "Rosa (rosa)"
+    assert "E-mail: – → rosa@clinic.example" in act.detail
+    assert "Roles: – → Reviewer" in act.detail
+    assert "Account: – → on" in act.detail
+
+
+@pytest.mark.parametrize("who", ["desk_lead", "superuser", "second_author"])
+def test_whom_a_lead_may_not_change_or_who_is_off_becomes_no_reviewer(
+    request, signed_in, desk_lead, who
+):
+    person = request.getfixturevalue(who)
+    User.objects.filter(pk=person.pk).update(email="one@clinic.example")
+    User.objects.filter(username="bea").update(is_active=False)
+    answer = signed_in(desk_lead).post(ADDRESS, reviewer_is("one@clinic.example"))
+    assert answer.context["reviewer"].errors["email"]
+    assert not person.groups.filter(name="Reviewer").exists()
+    assert not Clinic.objects.exists()
 
 
 def test_nobody_is_added_by_those_who_make_no_accounts(signed_in, publisher):

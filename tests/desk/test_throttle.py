@@ -73,6 +73,20 @@ def test_who_hammers_from_the_same_building_does_not_lock_out_a_known_browser(au
     assert attempt(own, "ada", RIGHT).status_code == 302
 
 
+def test_colleagues_share_a_known_browser_up_to_a_bound(author, publisher):
+    shared = Client()
+    for name in ("ada", "paul"):
+        attempt(shared, name, RIGHT)
+    for name in ("ada", "paul"):
+        guess(Client(), name)
+        assert attempt(shared, name, RIGHT).status_code == 302
+    for number in range(throttle.KNOWN_PEOPLE):
+        make_user(f"more-{number}")
+        attempt(shared, f"more-{number}", RIGHT)
+    assert attempt(shared, "ada", RIGHT).status_code == 429
+    assert len(shared.cookies[throttle.KNOWN].value) < 1000
+
+
 def test_a_known_browser_is_known_for_its_own_name_only_and_counted_too(author, publisher):
     own = Client()
     attempt(own, "ada", RIGHT)

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission, User
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
@@ -67,6 +68,14 @@ def test_who_must_have_it(request, settings, who, policy, must):
     assert (client.get("/admin/login/").headers["Location"].split("?")[0] == SET_UP) == must
 
 
+@pytest.mark.parametrize(
+    "power", ["change_source", "add_urgentsign", "add_pin", "change_pin", "delete_pin"]
+)
+def test_who_changes_what_readers_see_must_have_it_by_whatever_group(production, no_group, power):
+    no_group.user_permissions.add(Permission.objects.get(codename=power))
+    assert two_step.must_have(User.objects.get(pk=no_group.pk))
+
+
 def test_the_first_time_from_password_to_desk(production, publisher):
     client = Client()
     answer = client.post(
@@ -121,6 +130,12 @@ def test_every_later_sign_in_asks_for_the_code(publisher):
     assert answer.headers["Location"] == "/admin/faq/question/"
     assert client.session.session_key != before
     assert is_in(client)
+
+
+@pytest.mark.parametrize("wanted", [{}, {"next": ""}, {"next": "https://evil.example/"}])
+def test_who_signs_in_without_a_way_on_comes_to_the_desk(publisher, wanted):
+    values = {"username": "paul", "password": PASSWORD, **wanted}
+    assert Client().post("/admin/login/", values).headers["Location"] == "/admin/"
 
 
 @pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example", "javascript:x", ""])
@@ -256,6 +271,16 @@ def test_new_recovery_codes_replace_the_old(publisher):
     answer = whole(publisher, key).post(f"{ACCOUNT}recovery-codes/")
     assert answer.status_code == 200
     assert not two_step.check(publisher, codes[0]).device
+
+
+def test_who_came_in_by_a_recovery_code_and_makes_new_ones_stays_in_and_nobody_else(publisher):
+    _key, codes = set_up_two_step(publisher)
+    own, other = with_password("paul"), with_password("paul")
+    own.post(CODE, {"code": codes[0]})
+    other.post(CODE, {"code": codes[1]})
+    assert own.post(f"{ACCOUNT}recovery-codes/").status_code == 200
+    assert is_in(own)
+    assert not is_in(other)
 
 
 def test_it_can_be_turned_off_only_where_the_site_allows(settings, publisher):

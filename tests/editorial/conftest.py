@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.urls import reverse
 
@@ -18,6 +19,7 @@ from tests.builders import (
     make_clinic,
     make_sign,
     make_source,
+    make_user,
     newest,
 )
 
@@ -49,12 +51,15 @@ ROWS: dict[str, tuple[str, Callable[[], Any]]] = {
     "clinic_clinic": ("about", lambda: make_clinic(about="Base.")),
     "editorial_source": ("note", lambda: make_source("SRC", note="Base.")),
     "clinic_urgentsign": ("why", lambda: make_sign(why="Base.")),
+    "desk_person": ("last_name", lambda: make_user("row", first_name="Some", last_name="Base.")),
     "search_pin": ("words", lambda: Pin.objects.create(words="Base.", page=make_article())),
 }
 
 
 @pytest.fixture(params=ROWS)
-def row(request, db) -> Row:
+def row(request, publisher) -> Row:
+    """A row of each other form; `publisher` looks after people, too."""
+    publisher.groups.add(Group.objects.get(name="Desk lead"))
     field, make = ROWS[request.param]
     return Row(make(), request.param, field)
 

@@ -1,5 +1,7 @@
 """The rules of review at the desk: nothing disappears from readers before its number was named."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
@@ -39,7 +41,27 @@ def test_rules_are_saved_and_logged(chief):
     answer = send(chief, SHOWING, follow=True)
     assert "The rules of review are saved." in answer.content.decode()
     assert (Policy.current().review_months, Policy.current().allows_own_review) == (6, True)
-    assert "review_months: 6" in Act.objects.get(kind=Act.Kind.POLICY).detail
+    assert Act.objects.get(kind=Act.Kind.POLICY).detail.splitlines() == [
+        "People may review what they wrote: No → Yes",
+        "Months between reviews: 12 → 6",
+    ]
+
+
+def test_saving_the_same_rules_again_is_no_act(chief):
+    for _each in range(2):
+        send(chief, SHOWING)
+    assert Act.objects.filter(kind=Act.Kind.POLICY).count() == 1
+
+
+def test_enter_in_a_field_saves_and_hides_nothing(chief):
+    """A browser presses the first button of a form."""
+    make_article()
+    html = send(chief, HIDING).content.decode()
+    first, *others = re.findall(
+        r'<(?:button|input) type="submit"[^>]*>', html.split('id="policy_form"')[1]
+    )
+    assert 'value="Save"' in first
+    assert 'name="hides"' in others[0]
 
 
 def test_pages_are_hidden_only_after_their_number_was_named(chief, reviewer):

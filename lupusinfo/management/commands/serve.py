@@ -15,10 +15,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.utils.translation import gettext as _
 
 from desk.roles import DESK_LEAD
-from editorial.models import Act
 from editorial.renewing import is_behind
 
 WORKERS = "2"  # processes; each holds its own search index
@@ -80,7 +78,6 @@ class Command(BaseCommand):
         password = secrets.token_urlsafe(12)
         user = User.objects.create_superuser("desk", password=password)
         user.groups.add(Group.objects.get(name=DESK_LEAD))
-        Act.record(Act.Kind.ROLE, by=None, subject=user, detail=_("First account of the site"))
         path = Path(settings.VAR_DIR) / SIGN_IN
         path.unlink(missing_ok=True)
         path.touch(mode=0o600)

@@ -11,11 +11,20 @@ export function valueOf(field) {
   return field.multiple ? pairs : pairs[0]?.[0] ?? "";
 }
 
-// Every value that can be typed, by the field's name.
+// Every value that can be typed, by the field's name. Boxes of one name are chosen rows.
 export function read(form) {
-  const fields = typed(form).filter((field) => field.type !== "radio" || field.checked);
-  return Object.fromEntries(fields.map((field) => [field.name, valueOf(field)]));
+  const values = {};
+  for (const field of typed(form)) {
+    if (field.type === "radio" && !field.checked) continue;
+    if (!isOneOfMany(form, field)) values[field.name] = valueOf(field);
+    else (values[field.name] ??= []).push(...(field.checked ? [[field.value, nameOf(field)]] : []));
+  }
+  return values;
 }
+
+const isOneOfMany = (form, field) =>
+  field.type === "checkbox" && form.elements[field.name] instanceof RadioNodeList;
+const nameOf = (field) => field.labels[0]?.textContent.trim() ?? field.value;
 
 // Whether two values say the same: of chosen rows the ids count, in their order.
 export function isSame(one, other) {
@@ -32,7 +41,7 @@ export const asText = (value) =>
 
 export function fill(form, name, value) {
   for (const field of typed(form).filter((each) => each.name === name)) {
-    if (field.type === "checkbox") field.checked = value === true || value === "True";
+    if (field.type === "checkbox") field.checked = isTicked(field, value);
     else if (field.type === "radio") field.checked = field.value === value;
     else if (field.tagName === "SELECT" && Array.isArray(value)) choose(field, value);
     else field.value = value;
@@ -41,6 +50,11 @@ export function fill(form, name, value) {
     window.django?.jQuery(field).trigger("change.select2");
   }
 }
+
+const isTicked = (field, value) =>
+  Array.isArray(value)
+    ? value.some(([id]) => String(id) === field.value)
+    : value === true || value === "True";
 
 function choose(field, pairs) {
   for (const option of [...field.options]) option.selected = false;

@@ -53,7 +53,8 @@ export async function offer({ box, form, user, path, id, keepNow, copy }) {
     return shown;
 
     function row(name) {
-      const label = form.querySelector(`label[for="id_${name}"]`)?.textContent ?? name;
+      const named = `label[for="id_${name}"], .field-${name} legend`;
+      const label = form.querySelector(named)?.textContent ?? name;
       return sideBySide(
         label.replace(/:\s*$/, ""),
         [compared.dataset.now, asText(read(form)[name])],

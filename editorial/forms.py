@@ -110,7 +110,7 @@ class PageForm(StepFields, forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Make an address if none was given; refuse what is stale or may not be published."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        if not values.get("slug") and values.get("title"):
+        if "slug" not in self.errors and not values.get("slug") and values.get("title"):
             values["slug"] = slugify(values["title"])[:100].strip("-")
             if not values["slug"]:
                 self.add_error("slug", _("Write an address in plain letters, such as lupus-rash."))

@@ -1,8 +1,10 @@
 """What became of a page: every text, who wrote and reviewed it, and how to bring one back."""
 
+from copy import copy
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from editorial import drafts
 from editorial.models import Act, Page, Remark, Review, Revision, with_stage
-from editorial.publishing import is_address_taken
+from editorial.publishing import is_address_taken, overlay
 
 PEOPLE = ("author", "signed_off_by", "change_approved_by", "published_by", "scheduled_by")
 ACTS_SHOWN = 20
@@ -68,9 +70,11 @@ def _usable(page: Page, old: dict[str, Any], newest: dict[str, Any]) -> dict[str
     """Return an older text as it can be saved today.
 
     An address that another page has taken since stays with that page, a kind that readers have the
-    page under stays, and what texts did not have yet is as it is now.
+    page under stays, and what texts did not have yet is as it is now. So is what no page can have:
+    a text may have been set aside just as it was typed.
     """
     content = {**newest, **old}
+    content |= {name: newest.get(name, getattr(page, name)) for name in _unfit(page, content)}
     kind = page.kind_for(content)
     if page.published_at and kind != page.kind:
         content["topic_kind"] = newest["topic_kind"]
@@ -78,6 +82,17 @@ def _usable(page: Page, old: dict[str, Any], newest: dict[str, Any]) -> dict[str
     if newest and is_address_taken(page, kind, content["slug"]):
         content["slug"] = newest["slug"]
     return content
+
+
+def _unfit(page: Page, content: dict[str, Any]) -> list[str]:
+    """Return the names of the fields whose value no page can have."""
+    trial = copy(page)
+    overlay(trial, content)
+    try:
+        trial.clean_fields(exclude={field.name for field in page._meta.fields} - {*content})
+    except ValidationError as refused:
+        return [name for name in page.EDITED_FIELDS if name in refused.error_dict]
+    return []
 
 
 def note_of(revision: Revision, saved: str) -> str:

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -108,6 +109,9 @@ class HistoryViews:
             return there
         text = _("Brought back as a draft. Readers see no change until it is published.")
         messages.success(request, text)
+        for part in differences(page, revision.content, brought.content):
+            text = _("“%s” stays as it is in the newest text: the older one cannot be used any more.")
+            messages.warning(request, text % capfirst(part.label))
         return HttpResponseRedirect(reverse(name.replace("_history", "_change"), args=[page.pk]))
 
     def _page(self, request: HttpRequest, object_id: str) -> Any:

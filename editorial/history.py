@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from editorial import drafts
 from editorial.models import Act, Page, Remark, Review, Revision, with_stage
 from editorial.publishing import is_address_taken, overlay
+from editorial.reviewing import writers_of
 
 PEOPLE = ("author", "signed_off_by", "change_approved_by", "published_by", "scheduled_by")
 ACTS_SHOWN = 20
@@ -63,7 +64,9 @@ def bring_back(revision: Revision, *, by: User, base_id: int | None, said: str) 
     content = _usable(page, revision.content, newest.content if newest else {})
     if newest and newest.content == content:
         return None
-    return drafts.save_draft(page, content, author=by, base_id=base_id, note=said[:300])
+    brought = drafts.save_draft(page, content, author=by, base_id=base_id, note=said[:300])
+    brought.also_by.set(writers_of(revision))  # nobody reviews alone what they wrote themselves
+    return brought
 
 
 def _usable(page: Page, old: dict[str, Any], newest: dict[str, Any]) -> dict[str, Any]:

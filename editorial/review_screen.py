@@ -121,7 +121,7 @@ def show(
             "live_address": live_address,
             "is_own": is_own,
             "can_answer": around.can_answer and not (is_own and not policy.allows_own_review),
-            "is_change_enough": is_change_enough(page, revision),
+            "is_change_enough": is_change_enough(page, revision) and not is_own,
             "was_published": subject.published is not None,
             "differences": differences(page, subject.published or {}, revision.content),
             "findings": findings(page, revision.content, library_version_of(request)),

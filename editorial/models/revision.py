@@ -46,6 +46,8 @@ class Revision(models.Model):
         related_name="+",
         verbose_name=_("author"),
     )
+    # Where an older text was brought back: they wrote it, and so they are this one's writers too.
+    also_by = models.ManyToManyField(settings.AUTH_USER_MODEL, editable=False, related_name="+")
     created_at = models.DateTimeField(_("saved"), default=timezone.now)
     base = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField(_("note"), max_length=300, blank=True)

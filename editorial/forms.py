@@ -83,13 +83,9 @@ class PageForm(StepFields, forms.ModelForm):
         if isinstance(body := self.fields.get("body"), forms.CharField):
             body.strip = False  # four spaces at the start mean something in Markdown
         self.initial["base_revision"] = self.newest.pk if self.newest else None
-        self.initial.update(self._told())
+        # What readers are to be told of a text that waits to be live, whoever saved it last.
+        self.initial.update((self.newest or Revision()).told)
         self.prepare_steps()
-
-    def _told(self) -> dict[str, Any]:
-        """What readers are to be told of a text that waits to be live, whoever saved it last."""
-        waiting = self.newest if self.newest and not self.newest.published_at else Revision()
-        return {name: getattr(waiting, name) for name in ("matters_to_readers", "what_changed")}
 
     def _offer_choices(self) -> None:
         topic = Page._meta.get_field("topics").through._meta.get_field("topic")

@@ -112,10 +112,10 @@ def of_page(form: Any, refused: Revision, *, by: Any) -> Merge:
     stale = form.stale
     base_id = form.cleaned_data.get("base_revision") or 0
     base = Revision.objects.filter(pk=base_id, page=form.instance).first()
-    values = base.content if base else {}
-    found = merge(
-        form, theirs=stale.content, yours=form.content(), marks=marks_of(values), base=values
-    )
+    values = {**base.content, **base.told} if base else {}
+    yours = {**form.content(), **{name: form[name].value() for name in stale.told}}
+    theirs = {**stale.content, **stale.told}
+    found = merge(form, theirs=theirs, yours=yours, marks=marks_of(values), base=values)
     found.who, found.when, found.refused = stale.author, stale.created_at, refused
     found.is_own = stale.author == by
     form.data["base_revision"] = str(stale.pk)  # what the next save is compared to

@@ -1,5 +1,7 @@
 """A revision: an editor's text, before and after it is live."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -140,6 +142,12 @@ class Revision(models.Model):
     def is_approved(self) -> bool:
         """Whether a reviewer approved this text, or its change from the text that was reviewed."""
         return self.signed_off_on is not None or self.change_approved_on is not None
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What readers are still to be told of this text: nothing more once it is live."""
+        waiting = Revision() if self.published_at else self
+        return {name: getattr(waiting, name) for name in ("matters_to_readers", "what_changed")}
 
     @property
     def is_from_library(self) -> bool:

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from editorial import publishing, scheduling
+from editorial import drafts, publishing, scheduling
 from editorial.admin import edit_address
 from editorial.models import Page, Revision
-from tests.builders import edit, make_article, make_topic, newest, opened
+from tests.builders import edit, make_article, make_topic, newest, opened, typed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -174,3 +174,33 @@ def test_after_a_broken_base_every_difference_is_shown(subject, signed_in, autho
     form = opened(client, edit_address(subject), body="His.", summary="His.", base_revision="x")
     answer = client.post(edit_address(subject), form)
     assert [part.name for part in answer.context["merge"].parts] == ["summary", "body"]
+
+
+def test_what_readers_are_told_is_merged_like_the_text(signed_in, author, second_author):
+    page = make_article()
+    client = signed_in(second_author)
+    form = opened(client, edit_address(page), body="His.", _save_draft="1")
+    told = {"matters_to_readers": True, "what_changed": "Hers is new."}
+    drafts.save_draft(
+        page, newest(page).content, author=author, base_id=newest(page).pk, **told
+    )
+    answer = client.post(edit_address(page), form)
+    assert answer.context["merge"].taken == [
+        "The change matters to readers",
+        "What changed, for readers",
+    ]
+    client.post(edit_address(page), {**typed_in(answer), "_save_draft": "1"})
+    assert (newest(page).what_changed, newest(page).content["body"]) == ("Hers is new.", "His.\n")
+
+
+def test_two_sentences_for_readers_stand_side_by_side(signed_in, author, second_author):
+    page = make_article()
+    client = signed_in(second_author)
+    his = {"matters_to_readers": "on", "what_changed": "His is new."}
+    form = opened(client, edit_address(page), **his, _save_draft="1")
+    hers = {"matters_to_readers": True, "what_changed": "Hers is new."}
+    drafts.save_draft(page, newest(page).content, author=author, base_id=newest(page).pk, **hers)
+    merge = client.post(edit_address(page), form).context["merge"]
+    assert [(part.name, part.their_text) for part in merge.parts] == [
+        ("what_changed", "Hers is new.")
+    ]

@@ -27,7 +27,7 @@ def page_of(model: type[Page], pk: int) -> Any:
     """
     texts = Revision.objects.filter(page=OuterRef("pk"))
     newest = texts.filter(is_set_aside=False).order_by("-pk")
-    live = texts.filter(published_at__isnull=False).order_by("-published_at", "-pk")
+    live = texts.live_first()
     counted = texts.order_by().values("page").annotate(count=Count("pk"))
     pages = model._default_manager.annotate(
         text_count=Coalesce(Subquery(counted.values("count")), 0),

@@ -121,7 +121,7 @@ class PageAdmin(KeepsTyping, HistoryViews, PageButtons):
         if form.button == "_ask":
             self._ask(request, revision, form)
         elif form.button:
-            self._publish(request, revision, form.cleaned_data["publish_at"])
+            self._publish(request, obj, revision, form.cleaned_data["publish_at"])
         elif is_new:
             self._say_saved(request, obj)
         elif not is_given:
@@ -175,21 +175,21 @@ class PageAdmin(KeepsTyping, HistoryViews, PageButtons):
             said = _("Sent to %s for review. No e-mail tells them: please do it yourself.")
         messages.success(request, said % notices.name_of(reviewer))
 
-    def _publish(self, request: HttpRequest, revision: Revision, at: Any) -> None:
-        title = revision.content["title"]
-        if at:
+    def _publish(self, request: HttpRequest, page: Page, revision: Revision, at: Any) -> None:
+        title, is_live = revision.content["title"], page.is_published and revision.published_at
+        if at and not is_live:
             scheduling.schedule(revision, at=at, by=request.user)  # type: ignore[arg-type]
             text = _("“%(title)s” will be published at %(when)s.")
             messages.success(request, text % {"title": title, "when": shown(at)})
             return
         try:
-            page = publishing.publish(revision, by=request.user)  # type: ignore[arg-type]
+            shows = publishing.publish(revision, by=request.user)  # type: ignore[arg-type]
         except publishing.NotPublishableError as refused:
             messages.error(request, str(refused))
             return
+        said = _("Readers see this text already:") if is_live else _("Published:")
         messages.success(
-            request,
-            format_html('{} <a href="{}">{}</a>', _("Published:"), page.get_absolute_url(), title),
+            request, format_html('{} <a href="{}">{}</a>', said, shows.get_absolute_url(), title)
         )
 
     def _say_saved(self, request: HttpRequest, page: Page) -> None:

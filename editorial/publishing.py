@@ -122,7 +122,9 @@ def publish(
 ) -> Page:
     """Make a revision the live text of its page and return the page.
 
-    Raises NotPublishableError, with nothing changed, when the text breaks a rule; a library load
+    A text that is live already stays as it is, and one that comes back keeps the day on which
+    readers first saw it. Raises NotPublishableError, with nothing changed, when the text breaks a
+    rule; a library load
     (`is_strict=False`) checks its texts beforehand. `version` is the library version to write,
     where one transaction publishes many pages; left out, the version is raised by one.
     """
@@ -133,6 +135,9 @@ def publish(
         raise NotPublishableError(problems)
     with translation.override(page.language):
         rendering = render_content(revision.content)
+    is_last = revision == Revision.objects.live_first().filter(page=page).first()
+    if is_last and page.is_published and page.body_html == rendering.html:
+        return page
     now = timezone.now()
     is_new_text = not _shows(page, revision.content)
     _leave_address(page, revision.content)
@@ -149,8 +154,9 @@ def publish(
     page.version = version if version is not None else LibraryVersion.bump()
     page.save()
     _relate(page, revision.content, rendering)
-    revision.published_at, revision.published_by = now, by
-    revision.save(update_fields=["published_at", "published_by"])
+    if not is_last:
+        revision.published_at, revision.published_by = now, by
+        revision.save(update_fields=["published_at", "published_by"])
     # An older text that still waits for its time must not come back over this one.
     Revision.objects.planned(page).filter(pk__lt=revision.pk).update(**UNPLANNED)
     Act.record(Act.Kind.PUBLISH, by=by, page=page, detail=revision.note)

@@ -21,6 +21,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         told = self.filter(page=page, published_at__isnull=False).exclude(what_changed="")
         return told.order_by("-published_at", "-pk")
 
+    def live_first(self) -> "RevisionQuerySet":
+        """Keep what was published; of one page, the text that its columns hold comes first."""
+        return self.filter(published_at__isnull=False).order_by("-published_at", "-pk")
+
     def planned(self, page: Page) -> "RevisionQuerySet":
         """Keep the texts of a page that wait for their time."""
         return self.filter(page=page, published_at=None, publish_at__isnull=False)

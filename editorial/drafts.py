@@ -95,7 +95,7 @@ def set_aside(
     `about` are further fields of the revision, such as its note.
     """
     for kept in Revision.objects.filter(page=page, author=author, is_set_aside=True):
-        if kept.content == content:
+        if kept.content == content and all(getattr(kept, name) == about[name] for name in about):
             return kept
     return Revision.objects.create(
         page=page, content=content, author=author, base_id=base_id, is_set_aside=True, **about

@@ -189,6 +189,20 @@ class PageForm(StepFields, forms.ModelForm):
             content[name] = [row.pk for row in values.get(name, [])]
         return content
 
+    def said(self) -> dict[str, Any]:
+        """Return what was written beside the text, as fields of a revision: the note, and what
+        readers are told. As in `content`, what was refused stands here too, as far as it fits.
+        """
+        words = {name: str(self[name].value() or "") for name in ("note", "what_changed")}
+        cut = {name: said.replace("\0", "").strip()[:300] for name, said in words.items()}
+        return {**cut, "matters_to_readers": bool(self["matters_to_readers"].value())}
+
+    @property
+    def says_more(self) -> bool:
+        """Whether something was written beside the text that is not kept yet."""
+        said = self.said()
+        return bool(said.pop("note")) or any(self.initial[name] != said[name] for name in said)
+
 
 class SignOffForm(forms.Form):
     """A reviewer's word that a whole text is right, until a day."""

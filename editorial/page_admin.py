@@ -134,18 +134,14 @@ class PageAdmin(KeepsTyping, HistoryViews, PageButtons):
         self, request: HttpRequest, page: Page, form: PageForm, content: drafts.Content
     ) -> tuple[Revision, bool]:
         """Return the revision that holds the text, and whether it is a new one."""
-        values = form.cleaned_data
-        told = {name: values[name] for name in ("matters_to_readers", "what_changed")}
-        is_said = values["note"] or any(form.initial[name] != told[name] for name in told)
-        if form.newest and form.newest.content == content and not is_said:
+        if form.newest and form.newest.content == content and not form.says_more:
             return form.newest, False
         revision = drafts.save_draft(
             page,
             content,
             author=request.user,  # type: ignore[arg-type]
             base_id=form.newest.pk if form.newest else None,
-            note=values["note"],
-            **told,
+            **form.said(),
         )
         return revision, True
 

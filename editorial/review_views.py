@@ -16,6 +16,7 @@ from editorial.models import Policy, Revision
 from editorial.review_access import desk_address, may_ask, may_read, may_review
 from editorial.review_screen import Around, Subject
 from editorial.reviewing import NotOpenError
+from editorial.stale_forms import keeping, tell_saved
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,6 +51,7 @@ def _around(request: HttpRequest, subject: Subject) -> Around:
     can_link = bool(review and is_open and can_ask)
     further: dict[str, Any] = {
         "is_newest": is_newest,
+        "keeping": keeping(request, is_unsaved=bool(request.POST.get("text"))),
         "can_answer_too": can_review and not is_asked and is_newest,
         "can_read_newest": can_review and not is_newest,
         "can_link": can_link,
@@ -77,8 +79,9 @@ def _answer(request: HttpRequest, subject: Subject) -> HttpResponse:
     result = review_answers.answer(request.POST, subject.revision, subject.review, by=user)
     if result.said:
         messages.success(request, result.said)
-        address = desk_address(subject.page) if result.is_final else request.path
-        return HttpResponseRedirect(address)
+        there = HttpResponseRedirect(desk_address(subject.page) if result.is_final else request.path)
+        tell_saved(request, there)
+        return there
     if result.is_stale:
         subject = review_screen.of_newest(subject.page.pk, user)
         result.forms.approve = review_answers.forms_for(subject.revision, Policy.current()).approve

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from editorial import publishing
 from editorial.choices import ChosenRow
 from editorial.models import LibraryVersion, Page, Revision
+from editorial.stale_forms import keeping, tell_saved
 
 
 class WithdrawForm(forms.Form):
@@ -65,7 +66,9 @@ def withdraw_view(request: HttpRequest, desk: Any, page_id: int) -> HttpResponse
         if form.is_valid():
             publishing.withdraw(page, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
             messages.success(request, _("“%s” is withdrawn. Readers no longer find it.") % page)
-            return HttpResponseRedirect("../change/")
+            done = HttpResponseRedirect("../change/")
+            tell_saved(request, done)
+            return done
     context = {
         **admin.site.each_context(request),
         "title": _("Withdraw “%s”") % page,
@@ -73,6 +76,7 @@ def withdraw_view(request: HttpRequest, desk: Any, page_id: int) -> HttpResponse
         "form": form,
         "media": form.media,
         "page": page,
+        "keeping": keeping(request, is_unsaved=form.is_bound),
         "planned": Revision.objects.planned(page).exists(),
     }
     return render(request, "admin/editorial/withdraw.html", context)

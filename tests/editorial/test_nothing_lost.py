@@ -204,3 +204,34 @@ def test_two_sentences_for_readers_stand_side_by_side(signed_in, author, second_
     assert [(part.name, part.their_text) for part in merge.parts] == [
         ("what_changed", "Hers is new.")
     ]
+
+
+WORDS = [
+    {"note": "Checked with the pharmacy"},
+    {"what_changed": "Doses are new.", "matters_to_readers": "on"},
+    {"what_changed": "Doses are new."},  # not ticked: no save would take it
+    {"note": "n" * 400},
+    {"note": "A\0B"},
+]
+
+
+@pytest.mark.parametrize("words", WORDS)
+@pytest.mark.parametrize("button", ["_withdraw", "_unschedule", "_take_back"])
+def test_words_beside_the_text_are_kept_too(signed_in, publisher, words, button):
+    page = make_article()
+    client = signed_in(publisher)
+    client.post(edit_address(page), opened(client, edit_address(page), **words, **{button: "1"}))
+    kept = Revision.objects.get(page=page, is_set_aside=True)
+    for name in set(words) - {"matters_to_readers"}:
+        assert getattr(kept, name) == words[name].replace("\0", "")[:300]
+
+
+def test_other_words_beside_the_same_refused_text_are_kept_as_well(signed_in, author):
+    page = make_article()
+    client = signed_in(author)
+    form = opened(client, edit_address(page), body="His.", _save_draft="1")
+    edit(page, author, body="Hers.\n")
+    for note in ("First", "First", "Second"):
+        client.post(edit_address(page), {**form, "note": note})
+    kept = Revision.objects.filter(page=page, is_set_aside=True).order_by("pk")
+    assert [text.note for text in kept] == ["First", "Second"]

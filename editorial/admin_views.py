@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from editorial import pictures, presence, publishing, rendering
+from editorial.choices import is_id
 from editorial.forms import PictureForm
 from editorial.models import Page, page_models
 
@@ -64,7 +65,7 @@ def open_page(request: HttpRequest, page_id: int) -> HttpResponse:
         raise PermissionDenied
     presence.note(page, request.user, is_typing=request.POST.get("typing") == "1")
     base = request.POST.get("base", "")
-    base_id = int(base) if base.isdecimal() and len(base) < 19 else 0
+    base_id = int(base) if is_id(base) else 0
     said = {
         "others": presence.sentence(page, request.user),
         "newer": presence.overtaken(page, base_id, request.user),

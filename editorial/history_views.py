@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from editorial import drafts, history
+from editorial.choices import is_id
 from editorial.differences import differences
 from editorial.models import Page, Revision, stage_of
 from editorial.page_list import shown
@@ -97,7 +98,7 @@ class HistoryViews:
         there = HttpResponseRedirect(reverse(name, args=[page.pk]))
         user: Any = request.user
         said = history.note_of(revision, shown(revision.created_at))
-        base_id = int(base) if base.isdecimal() and len(base) < 19 else None
+        base_id = int(base) if is_id(base) else None
         try:
             brought = history.bring_back(revision, by=user, base_id=base_id, said=said)
         except drafts.StaleDraftError:
@@ -116,7 +117,7 @@ class HistoryViews:
 
     def _page(self, request: HttpRequest, object_id: str) -> Any:
         """Return the page as readers see it; raises Http404 and PermissionDenied."""
-        if not object_id.isdecimal() or len(object_id) > 18:
+        if not is_id(object_id):
             raise Http404
         page: Page = history.page_of(self.model, int(object_id))
         if not self.has_view_permission(request, page):
@@ -138,12 +139,10 @@ class HistoryViews:
 
 def _text(page: Page, pk: str | None) -> Revision | None:
     """Return the page's text that has this id, as an address gives it; None if there is none."""
-    if not pk or not pk.isdecimal() or len(pk) > 18:
-        return None
-    texts = Revision.objects.filter(page=page, pk=int(pk)).select_related("author")
-    return texts.first()
+    texts = Revision.objects.filter(page=page, pk=pk if is_id(pk) else None)
+    return texts.select_related("author").first()
 
 
 def _number(text: str | None) -> int:
     """Return the number of a part of a list, as an address gives it; 1 for any other text."""
-    return max(1, int(text)) if text and text.isdecimal() and len(text) < 6 else 1
+    return max(1, int(text)) if text and is_id(text) and len(text) < 6 else 1

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from editorial.choices import is_id
 from editorial.differences import MAX_LINES, columns
 from editorial.drafts import Content
 from editorial.models import Revision
@@ -160,8 +161,8 @@ def _offered(choice: Any, value: Value) -> Any:
 def _rows(choice: Any, value: Value) -> list[tuple[str, str]]:
     """Return id and name of chosen rows, in the order of the choice."""
     ids = value if isinstance(value, list) else [value]
-    rows = choice.queryset.in_bulk([pk for pk in ids if pk.isdecimal() and len(pk) < 19])
-    return [(pk, str(rows[int(pk)])) for pk in ids if pk.isdecimal() and int(pk) in rows]
+    rows = choice.queryset.in_bulk([pk for pk in ids if is_id(pk)])
+    return [(pk, str(rows[int(pk)])) for pk in ids if is_id(pk) and int(pk) in rows]
 
 
 def _is_one_choice(choice: Any) -> bool:

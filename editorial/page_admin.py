@@ -67,8 +67,7 @@ class PageAdmin(KeepsTyping, HistoryViews, PageButtons):
 
         Its `standing` knows the page as readers see it.
         """
-        is_possible = object_id.isdecimal() and len(object_id) < 19
-        page: Any = super().get_object(request, object_id, from_field) if is_possible else None
+        page: Any = super().get_object(request, object_id, from_field)
         if page:
             page.standing = self._standing(request, copy(page))
             if newest := page.standing.newest:

@@ -12,12 +12,14 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from editorial.choices import is_id
 from editorial.models import Act, Page, Revision, Stage, with_stage
 from editorial.models.page import DUE_SOON
 from editorial.notices import name_of
+from editorial.sturdy import Sturdy
 
 
-class NoDeleting(admin.ModelAdmin):
+class NoDeleting(Sturdy):
     """What was written stays; a page leaves readers' eyes by being withdrawn."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -91,8 +93,7 @@ class OwnerFilter(admin.SimpleListFilter):
             return queryset.filter(owner=request.user.pk)
         if owner == "nobody":
             return queryset.filter(Q(owner=None) | Q(owner__is_active=False))
-        is_possible = owner and owner.isdecimal() and len(owner) < 19
-        return queryset.filter(owner=owner) if is_possible else queryset
+        return queryset.filter(owner=owner) if is_id(owner) else queryset
 
 
 class PageList(NoDeleting):

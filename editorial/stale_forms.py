@@ -12,7 +12,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial import merging, presence
 from editorial.models import LibraryVersion, Page
+from editorial.sturdy import Sturdy
 
 KEPT_FOR = timedelta(days=7)  # as in static/js/desk/kept.js
 ENTRY = re.compile(r"[0-9a-f]{8,40}\Z")
@@ -62,7 +63,7 @@ class StaleRowForm(LostRowForm):
         try:
             said = json.loads(self.data.get("opened_with", ""))
             return dict(said["marks"]), datetime.fromtimestamp(said["at"], tz=UTC)
-        except (ValueError, TypeError, KeyError, OverflowError, OSError):
+        except (ValueError, TypeError, KeyError, OverflowError, OSError, RecursionError):
             return {}, None
 
     def clean(self) -> dict[str, Any] | None:
@@ -78,7 +79,7 @@ class StaleRowForm(LostRowForm):
         return values
 
 
-class KeepsTyping(admin.ModelAdmin):
+class KeepsTyping(Sturdy):
     """A form whose typing is kept on the device until it is saved."""
 
     change_form_template = "admin/editorial/kept_form.html"
@@ -184,6 +185,12 @@ class RefusesStale(KeepsTyping):
                 found.who, found.when = entry.user, entry.action_time
                 found.is_own = entry.user == user
         return found
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Rows are deleted one by one, each as it was shown."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None

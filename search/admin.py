@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from editorial.page_list import ReadOnly
 from editorial.stale_forms import RefusesStale
 from search.models import Pin, SearchCount
 
@@ -33,14 +34,10 @@ class PinAdmin(RefusesStale):
     search_fields = ("words", "page__title")
     autocomplete_fields = ("page",)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Pin]) -> None:
-        """Delete one by one, so that the library version is raised."""
-        for pin in queryset:
-            pin.delete()
 
 
 @admin.register(SearchCount)
-class SearchCountAdmin(admin.ModelAdmin):
+class SearchCountAdmin(ReadOnly):
     """How often readers searched for what, by day. Nobody can change it."""
 
     list_display = ("words", "day", "searches", "found_nothing")
@@ -48,12 +45,3 @@ class SearchCountAdmin(admin.ModelAdmin):
     search_fields = ("words",)
     date_hierarchy = "day"
     list_display_links = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -91,7 +91,7 @@ def leave(person: User, *, by: User, owner: User | None, reviewer: User | None) 
             Review.objects.filter(pk=review.pk).update(reviewer=reviewer)
             handed.reviews.append(review)
         else:
-            reviewing.cancel(review)
+            reviewing.cancel(review, by=by)
             handed.cancelled.append(review)
     handed.planned = list(_planned(person).select_related("page").defer("content"))
     Act.record(

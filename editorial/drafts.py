@@ -6,8 +6,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from editorial.models import LibraryVersion, Page, Review, Revision
+from editorial.models import Act, LibraryVersion, Page, Review, Revision
+from editorial.notices import name_of
 
 Content = dict[str, Any]
 APPROVAL = [
@@ -71,12 +73,21 @@ def save_draft(
         _carry_over(revision.base, revision, open_reviews)
     else:
         # What a reviewer was asked to read is no longer the page's text: somebody asks again.
-        open_reviews.update(outcome=Review.Outcome.CANCELLED, answered_at=timezone.now())
+        end_requests(page, open_reviews, by=author, why=_("A newer text was saved"))
     if page.status == Page.Status.DRAFT:
         page.title, page.slug = content["title"], content["slug"]
         page.kind = page.kind_for(content)
         page.save(update_fields=["title", "slug", "kind"])
     return revision
+
+
+def end_requests(page: Page, reviews: QuerySet[Review], *, by: User | None, why: str) -> None:
+    """Close what is asked of reviewers of a page, without an answer, and record it."""
+    asked = [name_of(review.reviewer) for review in reviews.select_related("reviewer")]
+    if asked:
+        reviews.update(outcome=Review.Outcome.CANCELLED, answered_at=timezone.now())
+        detail = _("Asked was: %(who)s. %(why)s") % {"who": ", ".join(asked), "why": why}
+        Act.record(Act.Kind.ASK_ENDED, by=by, page=page, detail=detail)
 
 
 def _carry_over(base: Revision, revision: Revision, reviews: QuerySet[Review]) -> None:

@@ -55,7 +55,7 @@ class PageButtons(PageList):
             raise PermissionDenied
         waiting = _standing(page).open_reviews
         for review in waiting:
-            reviewing.cancel(review)
+            reviewing.cancel(review, by=request.user)  # type: ignore[arg-type]
         if waiting:
             messages.success(request, _("The request is taken back. The text is a draft again."))
         else:

@@ -5,9 +5,11 @@ set time.
 """
 
 from collections.abc import Set as AbstractSet
+from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -25,7 +27,7 @@ from editorial.models import (
 )
 from editorial.rendering import CITATION, KEY, RENDERING, Problem, Rendering, render
 
-UNPLANNED = {"publish_at": None, "scheduled_by": None}
+UNPLANNED: dict[str, None] = {"publish_at": None, "scheduled_by": None}
 
 
 class NotPublishableError(Exception):
@@ -157,10 +159,26 @@ def publish(
     if not is_last:
         revision.published_at, revision.published_by = now, by
         revision.save(update_fields=["published_at", "published_by"])
-    # An older text that still waits for its time must not come back over this one.
-    Revision.objects.planned(page).filter(pk__lt=revision.pk).update(**UNPLANNED)
     Act.record(Act.Kind.PUBLISH, by=by, page=page, detail=revision.note)
+    # An older text that still waits for its time must not come back over this one.
+    older = Revision.objects.planned(page).filter(pk__lt=revision.pk)
+    unplan(page, older, by=by, why=_("A newer text was published"))
     return page
+
+
+def unplan(page: Page, planned: QuerySet[Revision], *, by: User | None, why: str = "") -> int:
+    """Take texts of a page off the schedule, record it, and return how many they were."""
+    times = [when(at) for at in planned.values_list("publish_at", flat=True) if at]
+    if times:
+        planned.update(**UNPLANNED)
+        detail = f"{', '.join(times)}: {why}" if why else ", ".join(times)
+        Act.record(Act.Kind.UNSCHEDULE, by=by, page=page, detail=detail)
+    return len(times)
+
+
+def when(at: datetime) -> str:
+    """Return a time as the log keeps it: in the clinic's zone, which is named."""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M %Z}"
 
 
 def what_stops(page: Page, revision: Revision, policy: Policy) -> list[Problem]:
@@ -269,7 +287,7 @@ def withdraw(
     readers who come to the old address, and `moved_to` the page that they are led to instead.
     """
     page = lock(page)
-    Revision.objects.planned(page).update(**UNPLANNED)
+    unplan(page, Revision.objects.planned(page), by=by, why=_("The page was withdrawn"))
     if page.status == Page.Status.PUBLISHED:
         page.status, page.is_public = Page.Status.WITHDRAWN, False
         page.withdrawn_because, page.withdrawn_notice = because, notice

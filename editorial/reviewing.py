@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from editorial.drafts import StaleDraftError, lock, newest_if_stale
+from editorial.drafts import StaleDraftError, end_requests, lock, newest_if_stale
 from editorial.models import Act, LibraryVersion, Page, Policy, Remark, Review, Revision
 from editorial.publishing import note_review, settle
 
@@ -146,10 +146,10 @@ def comment(review: Review, *, by: User, text: str) -> Remark:
 
 
 @transaction.atomic
-def cancel(review: Review) -> None:
+def cancel(review: Review, *, by: User) -> None:
     """Take back what was asked; nothing happens to a review that was answered."""
-    lock(review.page)
-    _close(Review.objects.open().filter(pk=review.pk), Review.Outcome.CANCELLED)
+    asked = Review.objects.open().filter(pk=review.pk)
+    end_requests(lock(review.page), asked, by=by, why=_("Taken back"))
 
 
 def _read_newest(page: Page, revision: Revision) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
-from editorial import pictures, presence, publishing, rendering
+from editorial import citing, pictures, presence, rendering
 from editorial.choices import is_id
 from editorial.forms import PictureForm
 from editorial.models import Page, page_models
@@ -36,7 +36,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     """The HTML of the text being written, cleaned as it will be for readers."""
     require_writer(request)
     text = request.POST.get("content", "")[: rendering.MAX_CHARACTERS]
-    return HttpResponse(rendering.preview(text, publishing.known_sources(text)))
+    return HttpResponse(rendering.preview(text, citing.known_sources(text)))
 
 
 @csrf_protect

@@ -1,5 +1,6 @@
 """What somebody writes before readers see it: drafts, and texts that came too late."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -88,6 +89,24 @@ def end_requests(page: Page, reviews: QuerySet[Review], *, by: User | None, why:
         reviews.update(outcome=Review.Outcome.CANCELLED, answered_at=timezone.now())
         detail = _("Asked was: %(who)s. %(why)s") % {"who": ", ".join(asked), "why": why}
         Act.record(Act.Kind.ASK_ENDED, by=by, page=page, detail=detail)
+
+
+UNPLANNED: dict[str, None] = {"publish_at": None, "scheduled_by": None}
+
+
+def unplan(page: Page, planned: QuerySet[Revision], *, by: User | None, why: str = "") -> int:
+    """Take texts of a page off the schedule, record it, and return how many they were."""
+    times = [when(at) for at in planned.values_list("publish_at", flat=True) if at]
+    if times:
+        planned.update(**UNPLANNED)
+        detail = f"{', '.join(times)}: {why}" if why else ", ".join(times)
+        Act.record(Act.Kind.UNSCHEDULE, by=by, page=page, detail=detail)
+    return len(times)
+
+
+def when(at: datetime) -> str:
+    """Return a time as the log keeps it: in the clinic's zone, which is named."""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M %Z}"
 
 
 def _carry_over(base: Revision, revision: Revision, reviews: QuerySet[Review]) -> None:

@@ -5,15 +5,15 @@ set time.
 """
 
 from collections.abc import Set as AbstractSet
-from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from editorial.drafts import Content, lock
+from editorial.citing import known_sources, render_content, sources_of
+from editorial.drafts import Content, lock, unplan
 from editorial.models import (
     Act,
     Citation,
@@ -23,11 +23,8 @@ from editorial.models import (
     Pick,
     Policy,
     Revision,
-    Source,
 )
-from editorial.rendering import CITATION, KEY, RENDERING, Problem, Rendering, render
-
-UNPLANNED: dict[str, None] = {"publish_at": None, "scheduled_by": None}
+from editorial.rendering import RENDERING, Problem, Rendering, render
 
 
 class NotPublishableError(Exception):
@@ -67,51 +64,6 @@ def is_address_taken(page: Page, kind: str, slug: str) -> bool:
     now = Page.objects.filter(**address).exclude(pk=page.pk).order_by().values("pk")
     once = FormerAddress.objects.filter(**address).exclude(page_id=page.pk).values("pk")
     return bool(now.union(once).exists())
-
-
-def known_sources(text: str) -> set[str]:
-    """Return the keys, in lower case, that a text cites and that exist."""
-    return set(Source.objects.by_key(keys_in(text)))
-
-
-def keys_in(text: str) -> list[str]:
-    """Return the keys of sources that a text cites, whether they exist or not."""
-    return [
-        key[1]
-        for citation in CITATION.finditer(text)
-        for part in citation[1].split(";")
-        if (key := KEY.fullmatch(part.strip()))
-    ]
-
-
-def render_content(content: Content) -> Rendering:
-    """Render a revision's text against the sources that exist."""
-    text = content.get("body", "")
-    return render(text, known_sources(text))
-
-
-def sources_of(content: Content, rendering: Rendering) -> list[Source]:
-    """Return the numbered list of a text: cited sources in order, then those only listed."""
-    by_key = Source.objects.by_key(rendering.cited)
-    listed = Source.objects.in_bulk(content.get("sources", []))
-    return _numbered(content, rendering, by_key, listed)
-
-
-def render_with_sources(content: Content) -> tuple[Rendering, list[Source]]:
-    """Render a text and return its numbered list of sources too, with one look at the sources."""
-    text = content.get("body", "")
-    by_key = Source.objects.by_key(keys_in(text), or_ids=content.get("sources", []))
-    rendering = render(text, set(by_key))
-    by_id = {source.pk: source for source in by_key.values()}
-    return rendering, _numbered(content, rendering, by_key, by_id)
-
-
-def _numbered(
-    content: Content, rendering: Rendering, by_key: dict[str, Source], by_id: dict[int, Source]
-) -> list[Source]:
-    cited = [by_key[key] for key in rendering.cited]
-    further = [by_id[pk] for pk in content.get("sources", []) if pk in by_id]
-    return list(dict.fromkeys([*cited, *further]))
 
 
 @transaction.atomic
@@ -164,21 +116,6 @@ def publish(
     older = Revision.objects.planned(page).filter(pk__lt=revision.pk)
     unplan(page, older, by=by, why=_("A newer text was published"))
     return page
-
-
-def unplan(page: Page, planned: QuerySet[Revision], *, by: User | None, why: str = "") -> int:
-    """Take texts of a page off the schedule, record it, and return how many they were."""
-    times = [when(at) for at in planned.values_list("publish_at", flat=True) if at]
-    if times:
-        planned.update(**UNPLANNED)
-        detail = f"{', '.join(times)}: {why}" if why else ", ".join(times)
-        Act.record(Act.Kind.UNSCHEDULE, by=by, page=page, detail=detail)
-    return len(times)
-
-
-def when(at: datetime) -> str:
-    """Return a time as the log keeps it: in the clinic's zone, which is named."""
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M %Z}"
 
 
 def what_stops(page: Page, revision: Revision, policy: Policy) -> list[Problem]:
@@ -295,6 +232,32 @@ def withdraw(
         page.version = LibraryVersion.bump()
         page.save()
         Act.record(Act.Kind.WITHDRAW, by=by, page=page, detail=because)
+    return page
+
+
+@transaction.atomic
+def correct_withdrawal(page: Page, *, by: User, **changes: Any) -> Page:
+    """Put right what was said when a page was withdrawn, and return the page.
+
+    `changes` are some of what `withdraw` takes; the log keeps what was said before.
+    """
+    page = lock(page)
+    names = {
+        "because": ("withdrawn_because", _("Reason")),
+        "notice": ("withdrawn_notice", _("Words for readers")),
+        "moved_to": ("moved_to", _("Readers are led to")),
+    }
+    lines = []
+    for change, said in changes.items():
+        name, label = names[change]
+        if page.status == Page.Status.WITHDRAWN and getattr(page, name) != said:
+            lines.append(f"{label}: {getattr(page, name) or '–'} → {said or '–'}")
+            setattr(page, name, said)
+    if lines:
+        page.version = LibraryVersion.bump()
+        page.save()
+        detail = "\n".join(lines)
+        Act.record(Act.Kind.WITHDRAWAL_CORRECTED, by=by, page=page, detail=detail)
     return page
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from editorial import outline
 from editorial.models import Citation, Page, Revision, Source
-from editorial.publishing import overlay, problems_in, render_with_sources
+from editorial.citing import render_with_sources
+from editorial.publishing import overlay, problems_in
 from editorial.rendering import MAX_CHARACTERS, Problem, Rendering, trusted
 
 

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from editorial import notices
-from editorial.drafts import lock
+from editorial.drafts import lock, unplan, when
 from editorial.models import Act, LibraryVersion, Page, Policy, Revision
-from editorial.publishing import NotPublishableError, publish, unplan, what_stops, when
+from editorial.publishing import NotPublishableError, publish, what_stops
 
 logger = logging.getLogger(__name__)
 

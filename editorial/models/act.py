@@ -20,6 +20,7 @@ class Act(models.Model):
         UNSCHEDULE = "unschedule", _("Taken off the schedule")
         NOT_PUBLISHED = "not-published", _("Not published at its time")
         WITHDRAW = "withdraw", _("Withdrawn")
+        WITHDRAWAL_CORRECTED = "withdrawal", _("Withdrawal corrected")
         ASK = "ask", _("Asked for review")
         ASK_ENDED = "ask-ended", _("Request for review ended")
         APPROVE = "approve", _("Approved")

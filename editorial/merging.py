@@ -151,7 +151,13 @@ def shown(choice: Any, value: Value) -> str:
     if isinstance(choice, forms.ChoiceField):
         labels: dict[Any, Any] = dict(choice.choices)  # type: ignore[arg-type]
         return str(labels.get(value, value))
-    return str(value)
+    return value if isinstance(value, str) else " ".join(value)
+
+
+def typed_in(form: Any) -> list[tuple[str, str]]:
+    """Return what stands in a form that was sent, as people read it, with what each field is called."""
+    rows = [(str(row.label), shown(row.field, plain(row.value()))) for row in form.visible_fields()]
+    return [(label, text) for label, text in rows if text.strip()]
 
 
 def _offered(choice: Any, value: Value) -> Any:

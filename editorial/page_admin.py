@@ -237,13 +237,12 @@ class PageAdmin(KeepsTyping, HistoryViews, PageButtons):
         def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
             return withdraw_view(request, self, page_id)
 
-        sign_off = self.admin_site.admin_view(sign_off_view)
+        def sign_off(request: HttpRequest, page_id: int) -> HttpResponse:
+            return sign_off_view(request, self.model, page_id)
+
+        wrap = self.admin_site.admin_view
         return [
-            path("<int:page_id>/sign-off/", sign_off, name=f"{name}_sign_off"),
-            path(
-                "<int:page_id>/withdraw/",
-                self.admin_site.admin_view(withdraw),
-                name=f"{name}_withdraw",
-            ),
+            path("<int:page_id>/sign-off/", wrap(sign_off), name=f"{name}_sign_off"),
+            path("<int:page_id>/withdraw/", wrap(withdraw), name=f"{name}_withdraw"),
             *super().get_urls(),
         ]

@@ -30,7 +30,6 @@ from editorial.sturdy import Sturdy
 
 KEPT_FOR = timedelta(days=7)  # as in static/js/desk/kept.js
 ENTRY = re.compile(r"[0-9a-f]{8,40}\Z")
-NOT_TYPED = {"csrfmiddlewaretoken", "kept", "opened_with", "base_revision"}
 
 
 class LostRowForm(forms.ModelForm):
@@ -112,7 +111,6 @@ class KeepsTyping(Sturdy):
         self, request: HttpRequest, opts: Any, object_id: str
     ) -> HttpResponse:
         """Show what was typed into the form of a row that is gone, to be saved as a new one."""
-        typed = [(name, values) for name, values in request.POST.lists() if name not in NOT_TYPED]
         is_form = request.method == "POST" and "post" not in request.POST
         if not is_form:
             nowhere: HttpResponse = super()._get_obj_does_not_exist_redirect(  # type: ignore[misc]
@@ -120,6 +118,7 @@ class KeepsTyping(Sturdy):
             )
             return nowhere
         if not self.has_add_permission(request):
+            typed = merging.typed_in(self.get_form(request)(request.POST))
             context = {**self.admin_site.each_context(request), "typed": typed, "opts": opts}
             context["title"] = _("This was deleted while you were writing")
             return render(request, "admin/editorial/gone.html", context, status=410)

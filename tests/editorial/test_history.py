@@ -298,3 +298,14 @@ def test_a_slug_that_was_refused_is_kept_as_it_was_typed(client, article, author
     edit(article, author, body="Newer.\n")
     client.post(desk(article), form)
     assert Revision.objects.get(is_set_aside=True).content["slug"] == "bad slug! /x"
+
+
+def test_a_saved_text_is_shown_in_the_words_of_the_form(client, author):
+    friend = make_article(title="Friend of it")
+    page = make_symptom(author=author, picks=[friend.pk], summary="Short.")
+    address = reverse("admin:editorial_revision_change", args=[newest(page).pk])
+    html = client.get(address).content.decode()
+    for said in ("<h3>Read next</h3>", "Friend of it", "<h3>Summary</h3>", "Skin and hair"):
+        assert said in html
+    for name in ("picks", "body_area", "topic_kind"):
+        assert name not in html

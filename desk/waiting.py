@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from desk.panels import Line, Part, address_of, name_in, shown
 from editorial.models import Act, Page, Review, Revision
+from editorial.models.revision import APPROVED
 from editorial.review_access import desk_address
 
 SHOWN = 5  # lines of one heading
@@ -47,7 +48,6 @@ def texts_of(user: User) -> QuerySet[Revision]:
     failed = Act.objects.filter(
         kind=Act.Kind.NOT_PUBLISHED, page_id=OuterRef("page_id"), at__gt=OuterRef("created_at")
     )
-    is_approved = Q(signed_off_on__isnull=False) | Q(change_approved_on__isnull=False)
     may_publish = Q() if user.has_perm("editorial.publish_page") else Q(author=user)
     groups = [
         (Q(is_set_aside=True, author=user, is_merged=False), ASIDE),
@@ -56,8 +56,8 @@ def texts_of(user: User) -> QuerySet[Revision]:
         (Q(publish_at__isnull=False), PLANNED),
         (Q(is_newest=False), ""),
         (Exists(failed) & may_publish, FAILED),
-        (is_approved & may_publish, PUBLISHABLE),
-        (is_approved, ""),
+        (APPROVED & may_publish, PUBLISHABLE),
+        (APPROVED, ""),
         (Q(author=user, is_in_review=True), ELSEWHERE),
         (Q(author=user, is_sent_back=True), SENT_BACK),
         (Q(author=user), DRAFT),

@@ -55,7 +55,9 @@ def in_words(page: Page, content: Content) -> list[tuple[str, str]]:
     for name, label in LISTS.items():
         what = "source" if name == "sources" else "page"
         if ids[name]:
-            found.append((str(label), "\n".join(str(names.get((what, pk), pk)) for pk in ids[name])))
+            found.append(
+                (str(label), "\n".join(str(names.get((what, pk), pk)) for pk in ids[name]))
+            )
     return found
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from editorial import drafts
 from editorial.models import Act, Page, Remark, Review, Revision, with_stage
+from editorial.notices import name_of
 from editorial.publishing import is_address_taken, overlay
 from editorial.reviewing import writers_of
 
@@ -104,4 +105,4 @@ def note_of(revision: Revision, saved: str) -> str:
     if who is None:
         return _("Brought back: the text of %(when)s") % {"when": saved}
     text = _("Brought back: the text of %(when)s by %(who)s")
-    return text % {"when": saved, "who": who.get_full_name() or who.get_username()}
+    return text % {"when": saved, "who": name_of(who)}

@@ -111,7 +111,9 @@ class HistoryViews:
         text = _("Brought back as a draft. Readers see no change until it is published.")
         messages.success(request, text)
         for part in differences(page, revision.content, brought.content):
-            text = _("“%s” stays as it is in the newest text: the older one cannot be used any more.")
+            text = _(
+                "“%s” stays as it is in the newest text: the older one cannot be used any more."
+            )
             messages.warning(request, text % capfirst(part.label))
         return HttpResponseRedirect(reverse(name.replace("_history", "_change"), args=[page.pk]))
 
@@ -139,8 +141,9 @@ class HistoryViews:
 
 def _text(page: Page, pk: str | None) -> Revision | None:
     """Return the page's text that has this id, as an address gives it; None if there is none."""
-    texts = Revision.objects.filter(page=page, pk=pk if is_id(pk) else None)
-    return texts.select_related("author").first()
+    if not pk or not is_id(pk):
+        return None
+    return Revision.objects.filter(page=page, pk=int(pk)).select_related("author").first()
 
 
 def _number(text: str | None) -> int:

@@ -155,7 +155,7 @@ def shown(choice: Any, value: Value) -> str:
 
 
 def typed_in(form: Any) -> list[tuple[str, str]]:
-    """Return what stands in a form that was sent, as people read it, with what each field is called."""
+    """Return what stands in a form that was sent: what each field is called, and what it says."""
     rows = [(str(row.label), shown(row.field, plain(row.value()))) for row in form.visible_fields()]
     return [(label, text) for label, text in rows if text.strip()]
 

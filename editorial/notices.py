@@ -64,7 +64,9 @@ def answered(review: Review, *, say: Say | None = None) -> bool:
 def not_published(revision: Revision, why: str) -> bool:
     """Tell whoever planned a text that it was not published at its time, and why."""
     title, planner = revision.content["title"], revision.scheduled_by
-    parts = [_("“%s” was to be published by itself now. It was not, and is not tried again:") % title]
+    parts = [
+        _("“%s” was to be published by itself now. It was not, and is not tried again:") % title
+    ]
     parts += [why, _open_here(revision.page)]
     subject = _("Not published at its time: %s") % title
     return planner is not None and _send(planner, subject, parts, None)

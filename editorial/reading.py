@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from editorial import outline
-from editorial.models import Citation, Page, Revision, Source
 from editorial.citing import render_with_sources
+from editorial.models import Citation, Page, Revision, Source
 from editorial.publishing import overlay, problems_in
 from editorial.rendering import MAX_CHARACTERS, Problem, Rendering, trusted
 
@@ -72,8 +72,11 @@ def draft(page: Page, revision: Revision, *, is_under_review: bool = False) -> R
     problems = _lay_over(page, content)
     if len(content.get("body", "")) > MAX_CHARACTERS:
         html = format_html("<pre>{}</pre>", content["body"])
-        said = _("A text may have %d characters. This one has more: it stands here as it was typed.")
-        rendering, sources = Rendering(html, problems=[Problem(said % MAX_CHARACTERS)]), []
+        said = _(
+            "A text may have %d characters. This one has more: it stands here as it was typed."
+        )
+        rendering = Rendering(html, problems=[Problem(said % MAX_CHARACTERS)])
+        sources: list[Source] = []
     else:
         rendering, sources = render_with_sources(content)
     return Reading(

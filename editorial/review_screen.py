@@ -156,7 +156,8 @@ def show_alone(request: HttpRequest, page: Page, revision: Revision) -> HttpResp
             "reading": shown,
             "revision": revision,
             "is_older": newest is not None and newest.pk != revision.pk,
-            "is_live": page.is_public and revision == Revision.objects.live_first().filter(page=page).first(),
+            "is_live": page.is_public
+            and revision == Revision.objects.live_first().filter(page=page).first(),
         }
         response = render(request, template_of(page), context)
     return private(response, page.language)

@@ -87,7 +87,9 @@ def _answer(request: HttpRequest, subject: Subject) -> HttpResponse:
     )
     if result.said:
         messages.success(request, result.said)
-        there = HttpResponseRedirect(desk_address(subject.page) if result.is_final else request.path)
+        there = HttpResponseRedirect(
+            desk_address(subject.page) if result.is_final else request.path
+        )
         tell_saved(request, there)
         return there
     if result.is_stale:

@@ -40,7 +40,8 @@ def publish_due() -> int:
 
     Many processes may call this at once: each revision is looked at again under the library's
     lock, so that one of them publishes it. One that breaks a rule is taken off the schedule; its
-    note, the log and a mail to whoever planned it say why. Any other fault is logged, tried again later, and stops no other revision.
+    note, the log and a mail to whoever planned it say why. Any other fault is logged, tried again
+    later, and stops no other revision.
     """
     published = 0
     for pk in list(Revision.objects.due().values_list("pk", flat=True)):

@@ -50,7 +50,9 @@ class WithdrawForm(forms.Form):
         choice.widget = ChosenRow(Page._meta.get_field("moved_to"), admin.site)
         choice.widget.choices = choice.choices
         for field in self.fields.values():
-            field.show_hidden_initial = not page.is_published  # only what is changed here is written
+            field.show_hidden_initial = (
+                not page.is_published
+            )  # only what is changed here is written
 
     def take(self, by: Any) -> Any:
         """Withdraw the page, or put right what was said of it; return what to say of that."""

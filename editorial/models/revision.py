@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.models.page import Page
 
+# What `Revision.is_approved` says of one text, for the database.
+APPROVED = Q(signed_off_on__isnull=False) | Q(change_approved_on__isnull=False)
+
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def newest_of(self, page: Page) -> "Revision | None":

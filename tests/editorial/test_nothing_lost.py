@@ -181,9 +181,7 @@ def test_what_readers_are_told_is_merged_like_the_text(signed_in, author, second
     client = signed_in(second_author)
     form = opened(client, edit_address(page), body="His.", _save_draft="1")
     told = {"matters_to_readers": True, "what_changed": "Hers is new."}
-    drafts.save_draft(
-        page, newest(page).content, author=author, base_id=newest(page).pk, **told
-    )
+    drafts.save_draft(page, newest(page).content, author=author, base_id=newest(page).pk, **told)
     answer = client.post(edit_address(page), form)
     assert answer.context["merge"].taken == [
         "The change matters to readers",

@@ -233,4 +233,6 @@ def test_the_form_says_that_a_text_is_live_already(signed_in, publisher):
     assert "Readers see this text already" in answer.content.decode()
     later = {"publish_at_0": f"{timezone.localdate() + timedelta(days=2)}", "publish_at_1": "08:00"}
     form = opened(client, address, **later, _schedule="1")
-    assert "Readers see this text already" in client.post(address, form, follow=True).content.decode()
+    assert (
+        "Readers see this text already" in client.post(address, form, follow=True).content.decode()
+    )

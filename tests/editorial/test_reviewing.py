@@ -185,7 +185,10 @@ def test_who_wrote_a_text_that_is_brought_back_is_its_writer_still(author, revie
     with pytest.raises(reviewing.OwnReviewError):
         sign_off(page, reviewer)
     edit(page, author, body=f"{hers.content['body']}A comma,\n")
-    assert [one.pk for one in colleagues(newest(page)) if one.has_written] == [author.pk, reviewer.pk]
+    assert [one.pk for one in colleagues(newest(page)) if one.has_written] == [
+        author.pk,
+        reviewer.pk,
+    ]
 
 
 def test_so_is_who_wrote_one_that_was_set_aside_or_brought_back_twice(author, reviewer):

@@ -1,4 +1,5 @@
-"""What somebody writes before readers see it: drafts, and texts that came too late."""
+"""What somebody writes before readers see it: drafts, texts that came too late, and what ends with
+them: what was asked of reviewers, and plans to publish."""
 
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,7 @@ APPROVAL = [
     "change_approved_by",
     "change_approved_on",
 ]
+UNPLANNED: dict[str, None] = {"publish_at": None, "scheduled_by": None}
 
 
 class StaleDraftError(Exception):
@@ -89,9 +91,6 @@ def end_requests(page: Page, reviews: QuerySet[Review], *, by: User | None, why:
         reviews.update(outcome=Review.Outcome.CANCELLED, answered_at=timezone.now())
         detail = _("Asked was: %(who)s. %(why)s") % {"who": ", ".join(asked), "why": why}
         Act.record(Act.Kind.ASK_ENDED, by=by, page=page, detail=detail)
-
-
-UNPLANNED: dict[str, None] = {"publish_at": None, "scheduled_by": None}
 
 
 def unplan(page: Page, planned: QuerySet[Revision], *, by: User | None, why: str = "") -> int:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from editorial.drafts import StaleDraftError, end_requests, lock, newest_if_stale
 from editorial.models import Act, LibraryVersion, Page, Policy, Remark, Review, Revision
+from editorial.notices import name_of
 from editorial.publishing import note_review, settle
 
 
@@ -28,10 +29,7 @@ class NotOpenError(Exception):
 
 
 def texts_since_review(revision: Revision) -> QuerySet[Revision]:
-    """Return the texts that were never reviewed whole, up to this one, each with its author.
-
-    `is_by` says who wrote one of them.
-    """
+    """Return the texts that were never reviewed whole, up to this one; `is_by` finds one's own."""
     texts = Revision.objects.filter(page=revision.page_id, is_set_aside=False, pk__lte=revision.pk)
     reviewed = texts.filter(signed_off_on__isnull=False).exclude(pk=revision.pk).order_by("-pk")
     last = Coalesce(Subquery(reviewed.values("pk")[:1]), 0)
@@ -39,7 +37,7 @@ def texts_since_review(revision: Revision) -> QuerySet[Revision]:
 
 
 def is_by(user: Any) -> Q:
-    """Return whether a text is by `user`: who brought an older one back is not its only writer."""
+    """Keep the texts that `user` wrote: also older ones of theirs that somebody brought back."""
     return Q(author=user) | Q(also_by=user)
 
 
@@ -71,7 +69,7 @@ def ask(revision: Revision, *, reviewer: User, by: User, request: str = "") -> R
         defaults={"page": page, "asked_by": by, "request": request},
     )
     if is_new:
-        Act.record(Act.Kind.ASK, by=by, page=page, detail=str(reviewer))
+        Act.record(Act.Kind.ASK, by=by, page=page, detail=name_of(reviewer))
     return review
 
 

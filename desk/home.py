@@ -117,16 +117,8 @@ STATES = {
 def _by_due_date(user: User) -> Any:
     """Return published pages, the user's first, with how many there are in each state of review."""
     today = timezone.localdate()
-    is_reviewed = Q(reviewed_on__isnull=False)
-    holds = is_reviewed & Q(is_changed_since_review=False)
-    where = {  # as Page.review_state has it
-        "never": Q(reviewed_on=None),
-        "changed": is_reviewed & Q(is_changed_since_review=True),
-        "overdue": holds & Q(next_review_due__lt=today),
-        "soon": holds & Q(next_review_due__gte=today, next_review_due__lt=today + DUE_SOON),
-        "reviewed": holds & Q(next_review_due__gte=today + DUE_SOON),
-        "ownerless": Q(owner=None) | Q(owner__is_active=False),
-    }
+    where = {STATES[state]: which for state, which in Page.in_review_states().items()}
+    where["ownerless"] = Q(owner=None) | Q(owner__is_active=False)
     counts: Any = {f"n_{name}": Over(Count("pk", filter=which)) for name, which in where.items()}
     is_due = Q(next_review_due__lt=today + DUE_SOON)
     rank = Case(When(is_due & Q(owner=user), then=0), When(is_due, then=1), default=2)

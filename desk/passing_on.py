@@ -33,7 +33,7 @@ def pass_on(person: User, to: User | None, *, by: User) -> Passed:
             review.save(update_fields=["reviewer"])
             passed.reviews.append(review)
         else:
-            reviewing.cancel(review)
+            reviewing.cancel(review, by=by)
             passed.cancelled.append(review)
     return passed
 

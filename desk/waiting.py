@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.panels import Line, Part, address_of, name_in, shown
-from editorial.models import Page, Review, Revision
+from editorial.models import Act, Page, Review, Revision
+from editorial.models.revision import APPROVED
 from editorial.review_access import desk_address
 
 SHOWN = 5  # lines of one heading
@@ -21,12 +22,13 @@ COLUMNS = (
     *("created_at", "publish_at", "asked_at", "review_id"),
 )
 # In the order in which they are shown; a text stands under the first that fits.
-ASKED, PUBLISHABLE, SENT_BACK, ASIDE, DRAFT, ELSEWHERE, PLANNED = (
-    *("asked", "publishable", "sent-back", "aside", "draft", "elsewhere"),
+ASKED, FAILED, PUBLISHABLE, SENT_BACK, ASIDE, DRAFT, ELSEWHERE, PLANNED = (
+    *("asked", "failed", "publishable", "sent-back", "aside", "draft", "elsewhere"),
     "planned",
 )
 TITLES = {
     ASKED: gettext_lazy("You are asked to review"),
+    FAILED: Act.Kind.NOT_PUBLISHED.label,
     PUBLISHABLE: gettext_lazy("Approved, not yet published"),
     SENT_BACK: gettext_lazy("Sent back to you"),
     ASIDE: gettext_lazy("Kept apart: somebody else saved first"),
@@ -43,7 +45,9 @@ def texts_of(user: User) -> QuerySet[Revision]:
     )
     reviews = Review.objects.filter(revision=OuterRef("pk"))
     asked = reviews.filter(outcome=Review.Outcome.OPEN, reviewer=user)
-    is_approved = Q(signed_off_on__isnull=False) | Q(change_approved_on__isnull=False)
+    failed = Act.objects.filter(
+        kind=Act.Kind.NOT_PUBLISHED, page_id=OuterRef("page_id"), at__gt=OuterRef("created_at")
+    )
     may_publish = Q() if user.has_perm("editorial.publish_page") else Q(author=user)
     groups = [
         (Q(is_set_aside=True, author=user, is_merged=False), ASIDE),
@@ -51,8 +55,9 @@ def texts_of(user: User) -> QuerySet[Revision]:
         (Q(is_asked=True), ASKED),
         (Q(publish_at__isnull=False), PLANNED),
         (Q(is_newest=False), ""),
-        (is_approved & may_publish, PUBLISHABLE),
-        (is_approved, ""),
+        (Exists(failed) & may_publish, FAILED),
+        (APPROVED & may_publish, PUBLISHABLE),
+        (APPROVED, ""),
         (Q(author=user, is_in_review=True), ELSEWHERE),
         (Q(author=user, is_sent_back=True), SENT_BACK),
         (Q(author=user), DRAFT),

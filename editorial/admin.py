@@ -10,9 +10,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from editorial.differences import in_words
 from editorial.feedback import DAYS_SHOWN, pages_by_feedback
 from editorial.models import (
     Act,
@@ -77,8 +79,9 @@ class RevisionAdmin(ReadOnly):
 
     @admin.display(description=_("text"))
     def text(self, revision: Revision) -> str:
-        lines = [f"{name}: {value}" for name, value in revision.content.items() if value]
-        return format_html('<pre class="revision-text">{}</pre>', "\n\n".join(lines))
+        parts = in_words(revision.page.concrete(), revision.content)
+        rows = [(capfirst(label), text) for label, text in parts]
+        return format_html_join("", '<h3>{}</h3><pre class="revision-text">{}</pre>', rows)
 
     @admin.display(description=_("look at"))
     def ways(self, revision: Revision) -> str:

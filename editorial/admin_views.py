@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
-from editorial import pictures, presence, publishing, rendering
+from editorial import citing, pictures, presence, rendering
+from editorial.choices import is_id
 from editorial.forms import PictureForm
 from editorial.models import Page, page_models
 
@@ -35,7 +36,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     """The HTML of the text being written, cleaned as it will be for readers."""
     require_writer(request)
     text = request.POST.get("content", "")[: rendering.MAX_CHARACTERS]
-    return HttpResponse(rendering.preview(text, publishing.known_sources(text)))
+    return HttpResponse(rendering.preview(text, citing.known_sources(text)))
 
 
 @csrf_protect
@@ -64,7 +65,7 @@ def open_page(request: HttpRequest, page_id: int) -> HttpResponse:
         raise PermissionDenied
     presence.note(page, request.user, is_typing=request.POST.get("typing") == "1")
     base = request.POST.get("base", "")
-    base_id = int(base) if base.isdecimal() and len(base) < 19 else 0
+    base_id = int(base) if is_id(base) else 0
     said = {
         "others": presence.sentence(page, request.user),
         "newer": presence.overtaken(page, base_id, request.user),

@@ -14,8 +14,9 @@ RELATED = ("topics", "picks", "sources")
 
 
 def is_id(value: Any) -> bool:
-    """Whether a row could have this id; the admin's autocomplete breaks on any other."""
-    return str(value).isdecimal() and len(str(value)) < 19
+    """Whether a row could have this id, as an address or a form gives it."""
+    text = str(value)
+    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 class ChosenRows(AutocompleteSelectMultiple):
@@ -51,6 +52,9 @@ class ChosenRow(AutocompleteSelect):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         value = super().value_from_datadict(data, files, name)
         return value if is_id(value) else None
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        return super().optgroups(name, [each for each in value if is_id(each)], attrs)
 
 
 class OrderedChoiceField(forms.ModelMultipleChoiceField):

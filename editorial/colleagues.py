@@ -4,7 +4,7 @@ from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from editorial.models import Revision
-from editorial.reviewing import texts_since_review
+from editorial.reviewing import is_by, texts_since_review
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"  # whose permissions count, however one enters
 
@@ -15,7 +15,7 @@ def colleagues(text: Revision | None) -> QuerySet[User]:
     `has_written` is about what was never reviewed whole of `text`; without one nobody has.
     """
     reviewers = User.objects.with_perm("editorial.review_page", backend=BACKEND)
-    written = Exists(texts_since_review(text).filter(author=OuterRef("pk"))) if text else None
+    written = Exists(texts_since_review(text).filter(is_by(OuterRef("pk")))) if text else None
     return (
         User.objects.filter(is_active=True)
         .annotate(

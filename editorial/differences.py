@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F, Value
 from django.utils.html import escape
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from editorial.models import Page, Source
 from editorial.rendering import trusted
@@ -18,6 +18,7 @@ Content = dict[str, Any]
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
 MAX_LINES = 2000  # of a text; comparing takes time that grows with their square
 MAX_WORDS = 4000  # of a changed passage; a longer one is shown as taken out and put in whole
+LISTS = {"topics": _("topics"), "picks": _("read next"), "sources": _("further sources")}
 KEPT_LINES = 2  # unchanged lines shown around a change
 
 
@@ -39,6 +40,25 @@ def differences(page: Page, old: Content, new: Content) -> list[Difference]:
             label = str(page._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
             found.append(Difference(name, label, compare(before, after)))
     return found + _of_lists(old, new)
+
+
+def in_words(page: Page, content: Content) -> list[tuple[str, str]]:
+    """Return a text in its parts as people read them: what each is called, and what it says."""
+    found = []
+    for name in page.EDITED_FIELDS:
+        field: Any = page._meta.get_field(name)
+        if value := content.get(name):
+            shown = dict(field.flatchoices).get(value, value)
+            found.append((str(field.verbose_name), str(shown)))
+    ids = {name: content.get(name, []) for name in LISTS}
+    names = _names({*ids["topics"], *ids["picks"]}, set(ids["sources"]))
+    for name, label in LISTS.items():
+        what = "source" if name == "sources" else "page"
+        if ids[name]:
+            found.append(
+                (str(label), "\n".join(str(names.get((what, pk), pk)) for pk in ids[name]))
+            )
+    return found
 
 
 def compare(old: str, new: str) -> SafeString:
@@ -102,8 +122,7 @@ def _marked(tag: str, html: str) -> str:
 
 def _of_lists(old: Content, new: Content) -> list[Difference]:
     """Topics, picks and sources: what was taken out and what came in, by name."""
-    labels = {"topics": _("topics"), "picks": _("read next"), "sources": _("further sources")}
-    ids = {name: (old.get(name, []), new.get(name, [])) for name in labels}
+    ids = {name: (old.get(name, []), new.get(name, [])) for name in LISTS}
     changed = {name: pair for name, pair in ids.items() if pair[0] != pair[1]}
     if not changed:
         return []
@@ -116,7 +135,7 @@ def _of_lists(old: Content, new: Content) -> list[Difference]:
         lines = [
             "".join(f"{names.get((what, pk), pk)}\n" for pk in side) for side in (before, after)
         ]
-        found.append(Difference(name, str(labels[name]), compare(*lines)))
+        found.append(Difference(name, str(LISTS[name]), compare(*lines)))
     return found
 
 

@@ -1,13 +1,17 @@
-"""What somebody writes before readers see it: drafts, and texts that came too late."""
+"""What somebody writes before readers see it: drafts, texts that came too late, and what ends with
+them: what was asked of reviewers, and plans to publish."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from editorial.models import LibraryVersion, Page, Review, Revision
+from editorial.models import Act, LibraryVersion, Page, Review, Revision
+from editorial.notices import name_of
 
 Content = dict[str, Any]
 APPROVAL = [
@@ -18,6 +22,7 @@ APPROVAL = [
     "change_approved_by",
     "change_approved_on",
 ]
+UNPLANNED: dict[str, None] = {"publish_at": None, "scheduled_by": None}
 
 
 class StaleDraftError(Exception):
@@ -71,12 +76,36 @@ def save_draft(
         _carry_over(revision.base, revision, open_reviews)
     else:
         # What a reviewer was asked to read is no longer the page's text: somebody asks again.
-        open_reviews.update(outcome=Review.Outcome.CANCELLED, answered_at=timezone.now())
+        end_requests(page, open_reviews, by=author, why=_("A newer text was saved"))
     if page.status == Page.Status.DRAFT:
         page.title, page.slug = content["title"], content["slug"]
         page.kind = page.kind_for(content)
         page.save(update_fields=["title", "slug", "kind"])
     return revision
+
+
+def end_requests(page: Page, reviews: QuerySet[Review], *, by: User | None, why: str) -> None:
+    """Close what is asked of reviewers of a page, without an answer, and record it."""
+    asked = [name_of(review.reviewer) for review in reviews.select_related("reviewer")]
+    if asked:
+        reviews.update(outcome=Review.Outcome.CANCELLED, answered_at=timezone.now())
+        detail = _("Asked was: %(who)s. %(why)s") % {"who": ", ".join(asked), "why": why}
+        Act.record(Act.Kind.ASK_ENDED, by=by, page=page, detail=detail)
+
+
+def unplan(page: Page, planned: QuerySet[Revision], *, by: User | None, why: str = "") -> int:
+    """Take texts of a page off the schedule, record it, and return how many they were."""
+    times = [when(at) for at in planned.values_list("publish_at", flat=True) if at]
+    if times:
+        planned.update(**UNPLANNED)
+        detail = f"{', '.join(times)}: {why}" if why else ", ".join(times)
+        Act.record(Act.Kind.UNSCHEDULE, by=by, page=page, detail=detail)
+    return len(times)
+
+
+def when(at: datetime) -> str:
+    """Return a time as the log keeps it: in the clinic's zone, which is named."""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M %Z}"
 
 
 def _carry_over(base: Revision, revision: Revision, reviews: QuerySet[Review]) -> None:
@@ -95,7 +124,7 @@ def set_aside(
     `about` are further fields of the revision, such as its note.
     """
     for kept in Revision.objects.filter(page=page, author=author, is_set_aside=True):
-        if kept.content == content:
+        if kept.content == content and all(getattr(kept, name) == about[name] for name in about):
             return kept
     return Revision.objects.create(
         page=page, content=content, author=author, base_id=base_id, is_set_aside=True, **about

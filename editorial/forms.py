@@ -88,13 +88,9 @@ class PageForm(StepFields, forms.ModelForm):
         if isinstance(body := self.fields.get("body"), forms.CharField):
             body.strip = False  # four spaces at the start mean something in Markdown
         self.initial["base_revision"] = self.newest.pk if self.newest else None
-        self.initial.update(self._told())
+        # What readers are to be told of a text that waits to be live, whoever saved it last.
+        self.initial.update((self.newest or Revision()).told)
         self.prepare_steps()
-
-    def _told(self) -> dict[str, Any]:
-        """What readers are to be told of a text that waits to be live, whoever saved it last."""
-        waiting = self.newest if self.newest and not self.newest.published_at else Revision()
-        return {name: getattr(waiting, name) for name in ("matters_to_readers", "what_changed")}
 
     def _offer_choices(self) -> None:
         topic = Page._meta.get_field("topics").through._meta.get_field("topic")
@@ -115,7 +111,7 @@ class PageForm(StepFields, forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Make an address if none was given; refuse what is stale or may not be published."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        if not values.get("slug") and values.get("title"):
+        if "slug" not in self.errors and not values.get("slug") and values.get("title"):
             values["slug"] = slugify(values["title"])[:100].strip("-")
             if not values["slug"]:
                 self.add_error("slug", _("Write an address in plain letters, such as lupus-rash."))
@@ -197,6 +193,20 @@ class PageForm(StepFields, forms.ModelForm):
         for name in RELATED:
             content[name] = [row.pk for row in values.get(name, [])]
         return content
+
+    def said(self) -> dict[str, Any]:
+        """Return what was written beside the text, as fields of a revision: the note, and what
+        readers are told. As in `content`, what was refused stands here too, as far as it fits.
+        """
+        words = {name: str(self[name].value() or "") for name in ("note", "what_changed")}
+        cut = {name: said.replace("\0", "").strip()[:300] for name, said in words.items()}
+        return {**cut, "matters_to_readers": bool(self["matters_to_readers"].value())}
+
+    @property
+    def says_more(self) -> bool:
+        """Whether something was written beside the text that is not kept yet."""
+        said = self.said()
+        return bool(said.pop("note")) or any(self.initial[name] != said[name] for name in said)
 
 
 class SignOffForm(forms.Form):

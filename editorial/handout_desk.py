@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from editorial import handout
+from editorial.choices import is_id
 from editorial.models import Page
 
 MOST = 12  # pages of one handout
@@ -59,7 +60,7 @@ def show(request: HttpRequest, is_pdf: bool = False) -> HttpResponse:
 
 def _ids(request: HttpRequest) -> list[int]:
     """Return the ids in the address, each once and MOST at most; what can be no id is left out."""
-    asked = (text for text in request.GET.getlist("pages") if text.isdecimal() and len(text) < 19)
+    asked = filter(is_id, request.GET.getlist("pages"))
     return list(dict.fromkeys(map(int, asked)))[:MOST]
 
 
@@ -89,7 +90,7 @@ def _changed(request: HttpRequest, ids: list[int]) -> list[int]:
     """Return the ids as the button that was pressed changes them."""
     for name, change in ACTIONS.items():
         value = request.GET.get(name, "")
-        if value.isdecimal() and len(value) < 19:
+        if is_id(value):
             ids = change(ids, int(value))
     return ids
 

@@ -1,8 +1,10 @@
 """What became of a page: every text, who wrote and reviewed it, and how to bring one back."""
 
+from copy import copy
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -11,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from editorial import drafts
 from editorial.models import Act, Page, Remark, Review, Revision, with_stage
-from editorial.publishing import is_address_taken
+from editorial.notices import name_of
+from editorial.publishing import is_address_taken, overlay
+from editorial.reviewing import writers_of
 
 PEOPLE = ("author", "signed_off_by", "change_approved_by", "published_by", "scheduled_by")
 ACTS_SHOWN = 20
@@ -24,7 +28,7 @@ def page_of(model: type[Page], pk: int) -> Any:
     """
     texts = Revision.objects.filter(page=OuterRef("pk"))
     newest = texts.filter(is_set_aside=False).order_by("-pk")
-    live = texts.filter(published_at__isnull=False).order_by("-published_at", "-pk")
+    live = texts.live_first()
     counted = texts.order_by().values("page").annotate(count=Count("pk"))
     pages = model._default_manager.annotate(
         text_count=Coalesce(Subquery(counted.values("count")), 0),
@@ -61,16 +65,20 @@ def bring_back(revision: Revision, *, by: User, base_id: int | None, said: str) 
     content = _usable(page, revision.content, newest.content if newest else {})
     if newest and newest.content == content:
         return None
-    return drafts.save_draft(page, content, author=by, base_id=base_id, note=said[:300])
+    brought = drafts.save_draft(page, content, author=by, base_id=base_id, note=said[:300])
+    brought.also_by.set(writers_of(revision))  # nobody reviews alone what they wrote themselves
+    return brought
 
 
 def _usable(page: Page, old: dict[str, Any], newest: dict[str, Any]) -> dict[str, Any]:
     """Return an older text as it can be saved today.
 
     An address that another page has taken since stays with that page, a kind that readers have the
-    page under stays, and what texts did not have yet is as it is now.
+    page under stays, and what texts did not have yet is as it is now. So is what no page can have:
+    a text may have been set aside just as it was typed.
     """
     content = {**newest, **old}
+    content |= {name: newest.get(name, getattr(page, name)) for name in _unfit(page, content)}
     kind = page.kind_for(content)
     if page.published_at and kind != page.kind:
         content["topic_kind"] = newest["topic_kind"]
@@ -80,10 +88,21 @@ def _usable(page: Page, old: dict[str, Any], newest: dict[str, Any]) -> dict[str
     return content
 
 
+def _unfit(page: Page, content: dict[str, Any]) -> list[str]:
+    """Return the names of the fields whose value no page can have."""
+    trial = copy(page)
+    overlay(trial, content)
+    try:
+        trial.clean_fields(exclude={field.name for field in page._meta.fields} - {*content})
+    except ValidationError as refused:
+        return [name for name in page.EDITED_FIELDS if name in refused.error_dict]
+    return []
+
+
 def note_of(revision: Revision, saved: str) -> str:
     """Return the note of a text brought back: which it was."""
     who = revision.author
     if who is None:
         return _("Brought back: the text of %(when)s") % {"when": saved}
     text = _("Brought back: the text of %(when)s by %(who)s")
-    return text % {"when": saved, "who": who.get_full_name() or who.get_username()}
+    return text % {"when": saved, "who": name_of(who)}

@@ -8,10 +8,12 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from editorial import drafts, history
+from editorial.choices import is_id
 from editorial.differences import differences
 from editorial.models import Page, Revision, stage_of
 from editorial.page_list import shown
@@ -96,7 +98,7 @@ class HistoryViews:
         there = HttpResponseRedirect(reverse(name, args=[page.pk]))
         user: Any = request.user
         said = history.note_of(revision, shown(revision.created_at))
-        base_id = int(base) if base.isdecimal() and len(base) < 19 else None
+        base_id = int(base) if is_id(base) else None
         try:
             brought = history.bring_back(revision, by=user, base_id=base_id, said=said)
         except drafts.StaleDraftError:
@@ -108,11 +110,16 @@ class HistoryViews:
             return there
         text = _("Brought back as a draft. Readers see no change until it is published.")
         messages.success(request, text)
+        for part in differences(page, revision.content, brought.content):
+            text = _(
+                "“%s” stays as it is in the newest text: the older one cannot be used any more."
+            )
+            messages.warning(request, text % capfirst(part.label))
         return HttpResponseRedirect(reverse(name.replace("_history", "_change"), args=[page.pk]))
 
     def _page(self, request: HttpRequest, object_id: str) -> Any:
         """Return the page as readers see it; raises Http404 and PermissionDenied."""
-        if not object_id.isdecimal() or len(object_id) > 18:
+        if not is_id(object_id):
             raise Http404
         page: Page = history.page_of(self.model, int(object_id))
         if not self.has_view_permission(request, page):
@@ -134,12 +141,11 @@ class HistoryViews:
 
 def _text(page: Page, pk: str | None) -> Revision | None:
     """Return the page's text that has this id, as an address gives it; None if there is none."""
-    if not pk or not pk.isdecimal() or len(pk) > 18:
+    if not pk or not is_id(pk):
         return None
-    texts = Revision.objects.filter(page=page, pk=int(pk)).select_related("author")
-    return texts.first()
+    return Revision.objects.filter(page=page, pk=int(pk)).select_related("author").first()
 
 
 def _number(text: str | None) -> int:
     """Return the number of a part of a list, as an address gives it; 1 for any other text."""
-    return max(1, int(text)) if text and text.isdecimal() and len(text) < 6 else 1
+    return max(1, int(text)) if text and is_id(text) and len(text) < 6 else 1

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from editorial import drafts, publishing
 from editorial.datafiles import LibraryError
@@ -80,24 +81,29 @@ class _Loader:
 
     def sources(self) -> None:
         held = Source.objects.by_key(source.key for source in self.library.sources)
-        acts = Act.objects.filter(kind=Act.Kind.SOURCE)
+        acts = Act.objects.filter(kind=Act.Kind.SOURCE, who_id__isnull=False)
         staffs = {
             key.lower() for key in acts.order_by().values_list("subject", flat=True).distinct()
         }
+        new, changed = [], []
         for source in self.library.sources:
             old = held.get(source.key.lower())
             if old is None:
                 Source.objects.bulk_create([source])
-                self.report.other += 1
+                new.append(source.key)
             elif any(_differs(getattr(old, name), getattr(source, name)) for name in SOURCE_KEYS):
                 if source.key.lower() in staffs:
                     self.report.kept.append(f"sources.yaml: {source.key}")
                     continue
                 source.pk = old.pk
                 Source.objects.bulk_update([source], SOURCE_KEYS)
-                self.report.other += 1
-        if self.report.other:
-            self.raise_version()
+                changed.append(source.key)
+        for said, keys in ((_("New: %s"), new), (_("Changed: %s"), changed)):
+            if keys:
+                self.report.other += len(keys)
+                self.raise_version()
+                detail = said % ", ".join(keys)
+                Act.record(Act.Kind.SOURCE, by=None, subject="sources.yaml", detail=detail)
 
     def place(self, file: PageFile) -> None:
         """Decide what becomes of a file, and make a draft of a page that is new."""

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from editorial.choices import is_id
 from editorial.differences import MAX_LINES, columns
 from editorial.drafts import Content
 from editorial.models import Revision
@@ -112,10 +113,10 @@ def of_page(form: Any, refused: Revision, *, by: Any) -> Merge:
     stale = form.stale
     base_id = form.cleaned_data.get("base_revision") or 0
     base = Revision.objects.filter(pk=base_id, page=form.instance).first()
-    values = base.content if base else {}
-    found = merge(
-        form, theirs=stale.content, yours=form.content(), marks=marks_of(values), base=values
-    )
+    values = {**base.content, **base.told} if base else {}
+    yours = {**form.content(), **{name: form[name].value() for name in stale.told}}
+    theirs = {**stale.content, **stale.told}
+    found = merge(form, theirs=theirs, yours=yours, marks=marks_of(values), base=values)
     found.who, found.when, found.refused = stale.author, stale.created_at, refused
     found.is_own = stale.author == by
     form.data["base_revision"] = str(stale.pk)  # what the next save is compared to
@@ -150,7 +151,13 @@ def shown(choice: Any, value: Value) -> str:
     if isinstance(choice, forms.ChoiceField):
         labels: dict[Any, Any] = dict(choice.choices)  # type: ignore[arg-type]
         return str(labels.get(value, value))
-    return str(value)
+    return value if isinstance(value, str) else " ".join(value)
+
+
+def typed_in(form: Any) -> list[tuple[str, str]]:
+    """Return what stands in a form that was sent: what each field is called, and what it says."""
+    rows = [(str(row.label), shown(row.field, plain(row.value()))) for row in form.visible_fields()]
+    return [(label, text) for label, text in rows if text.strip()]
 
 
 def _offered(choice: Any, value: Value) -> Any:
@@ -160,8 +167,8 @@ def _offered(choice: Any, value: Value) -> Any:
 def _rows(choice: Any, value: Value) -> list[tuple[str, str]]:
     """Return id and name of chosen rows, in the order of the choice."""
     ids = value if isinstance(value, list) else [value]
-    rows = choice.queryset.in_bulk([pk for pk in ids if pk.isdecimal() and len(pk) < 19])
-    return [(pk, str(rows[int(pk)])) for pk in ids if pk.isdecimal() and int(pk) in rows]
+    rows = choice.queryset.in_bulk([pk for pk in ids if is_id(pk)])
+    return [(pk, str(rows[int(pk)])) for pk in ids if is_id(pk) and int(pk) in rows]
 
 
 def _is_one_choice(choice: Any) -> bool:

@@ -1,4 +1,5 @@
-"""Mail that tells people of a review: the reviewer who is asked, the author who is answered.
+"""Mail that tells people of their work: the reviewer who is asked, the author who is answered, and
+whoever planned a text that could not be published at its time.
 
 A mail leaves after the change itself is stored. One that cannot be sent is logged and said to who
 pressed the button; it never undoes what was done.
@@ -13,7 +14,8 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from editorial.models import Review
+from editorial.models import Page, Review, Revision
+from editorial.review_access import desk_address
 
 logger = logging.getLogger(__name__)
 Say = Callable[[str], object]
@@ -43,7 +45,7 @@ def asked(review: Review, link: str = "", *, say: Say | None = None) -> bool:
     return _send(review.reviewer, _("Please review: %s") % title, parts, say)
 
 
-def answered(review: Review, link: str = "", *, say: Say | None = None) -> bool:
+def answered(review: Review, *, say: Say | None = None) -> bool:
     """Tell who asked, and who wrote the text, what the reviewer said; as `asked` otherwise."""
     title = review.revision.content["title"]
     names = {"title": title, "who": name_of(review.reviewer)}
@@ -54,10 +56,24 @@ def answered(review: Review, link: str = "", *, say: Say | None = None) -> bool:
         subject = _("Sent back: %s") % title
         parts = [_("%(who)s sent “%(title)s” back, so that it is changed.") % names]
     parts += [remark.text for remark in review.remarks.all()]
-    if link:
-        parts.append(_("Open it here:\n%s") % link)
+    parts.append(_open_here(review.page))
     concerned = {review.asked_by, review.revision.author} - {review.reviewer, None}
     return bool(sum(_send(person, subject, parts, say) for person in concerned if person))
+
+
+def not_published(revision: Revision, why: str) -> bool:
+    """Tell whoever planned a text that it was not published at its time, and why."""
+    title, planner = revision.content["title"], revision.scheduled_by
+    parts = [
+        _("“%s” was to be published by itself now. It was not, and is not tried again:") % title
+    ]
+    parts += [why, _open_here(revision.page)]
+    subject = _("Not published at its time: %s") % title
+    return planner is not None and _send(planner, subject, parts, None)
+
+
+def _open_here(page: Page) -> str:
+    return _("Open it here:\n%s") % f"{settings.SITE_ADDRESS}{desk_address(page)}"
 
 
 def _send(to: User, subject: str, parts: list[str], say: Say | None) -> bool:

@@ -67,8 +67,7 @@ class PageAdmin(UnderLock, KeepsTyping, HistoryViews, PageButtons):
 
         Its `standing` knows the page as readers see it.
         """
-        is_possible = object_id.isdecimal() and len(object_id) < 19
-        page: Any = super().get_object(request, object_id, from_field) if is_possible else None
+        page: Any = super().get_object(request, object_id, from_field)
         if page:
             page.standing = self._standing(request, copy(page))
             if newest := page.standing.newest:
@@ -118,7 +117,7 @@ class PageAdmin(UnderLock, KeepsTyping, HistoryViews, PageButtons):
         if form.button == "_ask":
             self._ask(request, revision, form)
         elif form.button:
-            self._publish(request, revision, form.cleaned_data["publish_at"])
+            self._publish(request, obj, revision, form.cleaned_data["publish_at"])
         elif is_new:
             self._say_saved(request, obj)
         elif not is_given:
@@ -131,18 +130,14 @@ class PageAdmin(UnderLock, KeepsTyping, HistoryViews, PageButtons):
         self, request: HttpRequest, page: Page, form: PageForm, content: drafts.Content
     ) -> tuple[Revision, bool]:
         """Return the revision that holds the text, and whether it is a new one."""
-        values = form.cleaned_data
-        told = {name: values[name] for name in ("matters_to_readers", "what_changed")}
-        is_said = values["note"] or any(form.initial[name] != told[name] for name in told)
-        if form.newest and form.newest.content == content and not is_said:
+        if form.newest and form.newest.content == content and not form.says_more:
             return form.newest, False
         revision = drafts.save_draft(
             page,
             content,
             author=request.user,  # type: ignore[arg-type]
             base_id=form.newest.pk if form.newest else None,
-            note=values["note"],
-            **told,
+            **form.said(),
         )
         return revision, True
 
@@ -172,21 +167,21 @@ class PageAdmin(UnderLock, KeepsTyping, HistoryViews, PageButtons):
             said = _("Sent to %s for review. No e-mail tells them: please do it yourself.")
         messages.success(request, said % notices.name_of(reviewer))
 
-    def _publish(self, request: HttpRequest, revision: Revision, at: Any) -> None:
-        title = revision.content["title"]
-        if at:
+    def _publish(self, request: HttpRequest, page: Page, revision: Revision, at: Any) -> None:
+        title, is_live = revision.content["title"], page.is_published and revision.published_at
+        if at and not is_live:
             scheduling.schedule(revision, at=at, by=request.user)  # type: ignore[arg-type]
             text = _("“%(title)s” will be published at %(when)s.")
             messages.success(request, text % {"title": title, "when": shown(at)})
             return
         try:
-            page = publishing.publish(revision, by=request.user)  # type: ignore[arg-type]
+            shows = publishing.publish(revision, by=request.user)  # type: ignore[arg-type]
         except publishing.NotPublishableError as refused:
             messages.error(request, str(refused))
             return
+        said = _("Readers see this text already:") if is_live else _("Published:")
         messages.success(
-            request,
-            format_html('{} <a href="{}">{}</a>', _("Published:"), page.get_absolute_url(), title),
+            request, format_html('{} <a href="{}">{}</a>', said, shows.get_absolute_url(), title)
         )
 
     def _say_saved(self, request: HttpRequest, page: Page) -> None:
@@ -240,13 +235,12 @@ class PageAdmin(UnderLock, KeepsTyping, HistoryViews, PageButtons):
         def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
             return withdraw_view(request, self, page_id)
 
-        sign_off = self.admin_site.admin_view(sign_off_view)
+        def sign_off(request: HttpRequest, page_id: int) -> HttpResponse:
+            return sign_off_view(request, self.model, page_id)
+
+        wrap = self.admin_site.admin_view
         return [
-            path("<int:page_id>/sign-off/", sign_off, name=f"{name}_sign_off"),
-            path(
-                "<int:page_id>/withdraw/",
-                self.admin_site.admin_view(withdraw),
-                name=f"{name}_withdraw",
-            ),
+            path("<int:page_id>/sign-off/", wrap(sign_off), name=f"{name}_sign_off"),
+            path("<int:page_id>/withdraw/", wrap(withdraw), name=f"{name}_withdraw"),
             *super().get_urls(),
         ]

@@ -55,7 +55,7 @@ class PageButtons(PageList):
             raise PermissionDenied
         waiting = _standing(page).open_reviews
         for review in waiting:
-            reviewing.cancel(review)
+            reviewing.cancel(review, by=request.user)  # type: ignore[arg-type]
         if waiting:
             messages.success(request, _("The request is taken back. The text is a draft again."))
         else:
@@ -109,7 +109,7 @@ class PageButtons(PageList):
             return
         form: Any = self.get_form(request, page, change=True)(request.POST, instance=page)
         form.is_valid()
-        if form.newest and form.content() != form.newest.content:
+        if form.newest and (form.says_more or form.content() != form.newest.content):
             kept = self.set_aside(request, form)
             address = reverse("admin:editorial_revision_change", args=[kept.pk])
             said = _("What you had typed is kept:")
@@ -117,18 +117,16 @@ class PageButtons(PageList):
 
     def set_aside(self, request: HttpRequest, form: PageForm) -> Revision:
         """Keep the form's text beside the page's own texts."""
-        values: dict[str, Any] = form.cleaned_data
-        base_id = values.get("base_revision") or 0
+        base_id = form.cleaned_data.get("base_revision") or 0
         base = Revision.objects.filter(pk=base_id, page=form.instance).first()
-        told = values.get("what_changed", "")
+        said = form.said()
+        said["matters_to_readers"] |= bool(said["what_changed"])
         return drafts.set_aside(
             form.instance,
             form.content(),
             author=request.user,  # type: ignore[arg-type]
             base_id=base.pk if base else None,
-            note=values.get("note", ""),
-            what_changed=told,
-            matters_to_readers=bool(told or values.get("matters_to_readers")),
+            **said,
         )
 
 

@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from editorial.choices import is_id
 from editorial.models import Act, Page, Revision, Stage, with_stage
-from editorial.models.page import DUE_SOON
 from editorial.notices import name_of
+from editorial.sturdy import Sturdy
 
 
-class NoDeleting(admin.ModelAdmin):
+class NoDeleting(Sturdy):
     """What was written stays; a page leaves readers' eyes by being withdrawn."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -44,16 +45,8 @@ class ReviewFilter(admin.SimpleListFilter):
         return list(Page.ReviewState.choices)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        today = timezone.localdate()
-        unchanged = queryset.filter(reviewed_on__isnull=False, is_changed_since_review=False)
-        soon = today + DUE_SOON
-        return {
-            "never": queryset.filter(reviewed_on=None),
-            "changed": queryset.filter(is_changed_since_review=True),
-            "overdue": unchanged.filter(next_review_due__lt=today),
-            "due-soon": unchanged.filter(next_review_due__gte=today, next_review_due__lt=soon),
-            "reviewed": unchanged.filter(next_review_due__gte=soon),
-        }.get(self.value() or "", queryset)
+        states = {str(state.value): which for state, which in Page.in_review_states().items()}
+        return queryset.filter(states.get(self.value() or "", Q()))
 
 
 class StageFilter(admin.SimpleListFilter):
@@ -91,8 +84,7 @@ class OwnerFilter(admin.SimpleListFilter):
             return queryset.filter(owner=request.user.pk)
         if owner == "nobody":
             return queryset.filter(Q(owner=None) | Q(owner__is_active=False))
-        is_possible = owner and owner.isdecimal() and len(owner) < 19
-        return queryset.filter(owner=owner) if is_possible else queryset
+        return queryset.filter(owner=owner) if is_id(owner) else queryset
 
 
 class PageList(NoDeleting):

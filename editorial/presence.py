@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from editorial.colleagues import BACKEND
 from editorial.models import Page, Presence, Revision
 from editorial.models.presence import LASTS
+from editorial.notices import name_of
 
 NAMED = 3  # of many colleagues; the rest are counted
 
@@ -42,7 +43,7 @@ def sentence(page: Page, user: Any) -> str:
     seen = others(page, user)
     if not seen:
         return ""
-    names = [_name(one.user) for one in seen[:NAMED]]
+    names = [name_of(one.user) for one in seen[:NAMED]]
     named = ", ".join(names)
     if further := len(seen) - len(names):
         named = _("%(names)s and %(count)d more") % {"names": named, "count": further}
@@ -65,7 +66,7 @@ def overtaken(page: Page, base_id: int, user: Any) -> str:
     found = newest.select_related("author").defer("content").first()
     if found is None or found.pk == base_id:
         return ""
-    who = _name(found.author) if found.author else ""
+    who = name_of(found.author) if found.author else ""
     about = {"when": localize(timezone.localtime(found.created_at)), "who": who}
     if found.author == user:
         text = _("You saved a newer text of this page elsewhere (%(when)s).")
@@ -75,10 +76,6 @@ def overtaken(page: Page, base_id: int, user: Any) -> str:
         text = _("A newer text of this page came with the library (%(when)s).")
     further = _("Open the page anew before you write on; what you typed is kept.")
     return f"{text % about} {further}"
-
-
-def _name(user: Any) -> str:
-    return str(user.get_full_name() or user.get_username())
 
 
 def _permission(page: Page) -> str:

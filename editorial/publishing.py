@@ -5,6 +5,7 @@ set time.
 """
 
 from collections.abc import Set as AbstractSet
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -12,7 +13,8 @@ from django.forms.models import fields_for_model, model_to_dict
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from editorial.drafts import Content, lock
+from editorial.citing import known_sources, render_content, sources_of
+from editorial.drafts import Content, lock, unplan
 from editorial.facts import changes, facts_of
 from editorial.models import (
     Act,
@@ -23,11 +25,8 @@ from editorial.models import (
     Pick,
     Policy,
     Revision,
-    Source,
 )
-from editorial.rendering import CITATION, KEY, RENDERING, Problem, Rendering, render
-
-UNPLANNED = {"publish_at": None, "scheduled_by": None}
+from editorial.rendering import RENDERING, Problem, Rendering, render
 
 
 class NotPublishableError(Exception):
@@ -69,51 +68,6 @@ def is_address_taken(page: Page, kind: str, slug: str) -> bool:
     return bool(now.union(once).exists())
 
 
-def known_sources(text: str) -> set[str]:
-    """Return the keys, in lower case, that a text cites and that exist."""
-    return set(Source.objects.by_key(keys_in(text)))
-
-
-def keys_in(text: str) -> list[str]:
-    """Return the keys of sources that a text cites, whether they exist or not."""
-    return [
-        key[1]
-        for citation in CITATION.finditer(text)
-        for part in citation[1].split(";")
-        if (key := KEY.fullmatch(part.strip()))
-    ]
-
-
-def render_content(content: Content) -> Rendering:
-    """Render a revision's text against the sources that exist."""
-    text = content.get("body", "")
-    return render(text, known_sources(text))
-
-
-def sources_of(content: Content, rendering: Rendering) -> list[Source]:
-    """Return the numbered list of a text: cited sources in order, then those only listed."""
-    by_key = Source.objects.by_key(rendering.cited)
-    listed = Source.objects.in_bulk(content.get("sources", []))
-    return _numbered(content, rendering, by_key, listed)
-
-
-def render_with_sources(content: Content) -> tuple[Rendering, list[Source]]:
-    """Render a text and return its numbered list of sources too, with one look at the sources."""
-    text = content.get("body", "")
-    by_key = Source.objects.by_key(keys_in(text), or_ids=content.get("sources", []))
-    rendering = render(text, set(by_key))
-    by_id = {source.pk: source for source in by_key.values()}
-    return rendering, _numbered(content, rendering, by_key, by_id)
-
-
-def _numbered(
-    content: Content, rendering: Rendering, by_key: dict[str, Source], by_id: dict[int, Source]
-) -> list[Source]:
-    cited = [by_key[key] for key in rendering.cited]
-    further = [by_id[pk] for pk in content.get("sources", []) if pk in by_id]
-    return list(dict.fromkeys([*cited, *further]))
-
-
 @transaction.atomic
 def publish(
     revision: Revision,
@@ -124,7 +78,9 @@ def publish(
 ) -> Page:
     """Make a revision the live text of its page and return the page.
 
-    Raises NotPublishableError, with nothing changed, when the text breaks a rule; a library load
+    A text that is live already stays as it is, and one that comes back keeps the day on which
+    readers first saw it. Raises NotPublishableError, with nothing changed, when the text breaks a
+    rule; a library load
     (`is_strict=False`) checks its texts beforehand. `version` is the library version to write,
     where one transaction publishes many pages; left out, the version is raised by one.
     """
@@ -135,6 +91,9 @@ def publish(
         raise NotPublishableError(problems)
     with translation.override(page.language):
         rendering = render_content(revision.content)
+    is_last = revision == Revision.objects.live_first().filter(page=page).first()
+    if is_last and page.is_published and page.body_html == rendering.html:
+        return page
     now = timezone.now()
     is_new_text = not _shows(page, revision.content)
     _leave_address(page, revision.content)
@@ -151,11 +110,13 @@ def publish(
     page.version = version if version is not None else LibraryVersion.bump()
     page.save()
     _relate(page, revision.content, rendering)
-    revision.published_at, revision.published_by = now, by
-    revision.save(update_fields=["published_at", "published_by"])
-    # An older text that still waits for its time must not come back over this one.
-    Revision.objects.planned(page).filter(pk__lt=revision.pk).update(**UNPLANNED)
+    if not is_last:
+        revision.published_at, revision.published_by = now, by
+        revision.save(update_fields=["published_at", "published_by"])
     Act.record(Act.Kind.PUBLISH, by=by, page=page, detail=revision.note)
+    # An older text that still waits for its time must not come back over this one.
+    older = Revision.objects.planned(page).filter(pk__lt=revision.pk)
+    unplan(page, older, by=by, why=_("A newer text was published"))
     return page
 
 
@@ -265,7 +226,7 @@ def withdraw(
     readers who come to the old address, and `moved_to` the page that they are led to instead.
     """
     page = lock(page)
-    Revision.objects.planned(page).update(**UNPLANNED)
+    unplan(page, Revision.objects.planned(page), by=by, why=_("The page was withdrawn"))
     if page.status == Page.Status.PUBLISHED:
         page.status, page.is_public = Page.Status.WITHDRAWN, False
         page.withdrawn_because, page.withdrawn_notice = because, notice
@@ -273,6 +234,32 @@ def withdraw(
         page.version = LibraryVersion.bump()
         page.save()
         Act.record(Act.Kind.WITHDRAW, by=by, page=page, detail=because)
+    return page
+
+
+@transaction.atomic
+def correct_withdrawal(page: Page, *, by: User, **changes: Any) -> Page:
+    """Put right what was said when a page was withdrawn, and return the page.
+
+    `changes` are some of what `withdraw` takes; the log keeps what was said before.
+    """
+    page = lock(page)
+    names = {
+        "because": ("withdrawn_because", _("Reason")),
+        "notice": ("withdrawn_notice", _("Words for readers")),
+        "moved_to": ("moved_to", _("Readers are led to")),
+    }
+    lines = []
+    for change, said in changes.items():
+        name, label = names[change]
+        if page.status == Page.Status.WITHDRAWN and getattr(page, name) != said:
+            lines.append(f"{label}: {getattr(page, name) or '–'} → {said or '–'}")
+            setattr(page, name, said)
+    if lines:
+        page.version = LibraryVersion.bump()
+        page.save()
+        detail = "\n".join(lines)
+        Act.record(Act.Kind.WITHDRAWAL_CORRECTED, by=by, page=page, detail=detail)
     return page
 
 

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.core.validators import slug_re
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from editorial import outline
+from editorial.citing import render_with_sources
 from editorial.models import Citation, Page, Revision, Source
-from editorial.publishing import overlay, problems_in, render_with_sources
-from editorial.rendering import Problem, trusted
+from editorial.publishing import overlay, problems_in
+from editorial.rendering import MAX_CHARACTERS, Problem, Rendering, trusted
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,22 @@ def live_all(pages: Sequence[Page]) -> list[Reading]:
 
 
 def draft(page: Page, revision: Revision, *, is_under_review: bool = False) -> Reading:
-    """Return the page as readers would see it with this revision; nothing is saved."""
+    """Return the page as readers would see it with this revision; nothing is saved.
+
+    What was set aside just as it was typed may be no page: it is shown as far as it can be, and
+    `problems` say what cannot.
+    """
     content: dict[str, Any] = revision.content
-    overlay(page, content)
-    rendering, sources = render_with_sources(content)
+    problems = _lay_over(page, content)
+    if len(content.get("body", "")) > MAX_CHARACTERS:
+        html = format_html("<pre>{}</pre>", content["body"])
+        said = _(
+            "A text may have %d characters. This one has more: it stands here as it was typed."
+        )
+        rendering = Rendering(html, problems=[Problem(said % MAX_CHARACTERS)])
+        sources: list[Source] = []
+    else:
+        rendering, sources = render_with_sources(content)
     return Reading(
         page,
         rendering.html,
@@ -70,6 +86,17 @@ def draft(page: Page, revision: Revision, *, is_under_review: bool = False) -> R
         is_draft=True,
         topics=content.get("topics", []),
         picks=content.get("picks", []),
-        problems=tuple(problems_in(rendering)),
+        problems=(*problems, *problems_in(rendering)),
         is_under_review=is_under_review,
     )
+
+
+def _lay_over(page: Page, content: dict[str, Any]) -> list[Problem]:
+    """Put a text on the page in memory; what cannot be an address leaves it the one it has."""
+    before = page.slug
+    overlay(page, content)
+    if slug_re.match(page.slug):
+        return []
+    problem = Problem(_("“%s” cannot be an address.") % page.slug, field="slug")
+    page.slug = before if slug_re.match(before) else "-"
+    return [problem]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from editorial import review_links
+from editorial.choices import is_id
 from editorial.models import Review, ReviewLink
 from editorial.page_list import ReadOnly
 from editorial.review_access import may_ask, may_read
@@ -93,7 +94,7 @@ class ReviewAdmin(ReadOnly):
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kw: Any) -> Any:
         """Lead to where a review is read."""
-        if not object_id.isdecimal() or len(object_id) > 18:
+        if not is_id(object_id):
             return super().change_view(request, object_id, *args, **kw)
         return HttpResponseRedirect(reverse("admin:editorial_review_read", args=[object_id]))
 

@@ -5,8 +5,6 @@ Each answer may arrive twice (a button pressed again, a page loaded anew): the s
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django import forms
@@ -16,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from editorial import reviewing
+from editorial import notices, reviewing
 from editorial.drafts import StaleDraftError, lock, newest_if_stale
 from editorial.forms import SignOffForm
 from editorial.models import Page, Policy, Remark, Review, Revision
@@ -54,6 +52,7 @@ class Result:
     problem: str = ""
     is_stale: bool = False
     is_final: bool = field(default=False)  # the review is answered, not only commented on
+    review: Review | None = None  # that was answered
 
 
 def forms_for(revision: Revision, policy: Policy, data: Any = None) -> Forms:
@@ -80,11 +79,18 @@ def proposed_due(policy: Policy) -> date:
 
 
 def answer(
-    data: Any, revision: Revision, review: Review | None, *, by: User, is_by_link: bool = False
+    data: Any,
+    revision: Revision,
+    review: Review | None,
+    *,
+    by: User,
+    is_by_link: bool = False,
+    say: notices.Say | None = None,
 ) -> Result:
     """Take what was sent for `revision`, which is the text of `review` if there is one.
 
-    Nothing is recorded when the text that was read is no longer the page's newest.
+    Nothing is recorded when the text that was read is no longer the page's newest. Whoever asked is
+    told the answer by mail; `say` is called with a sentence if that fails.
     """
     sent = forms_for(revision, Policy.current(), data)
     act = data.get("act", "approve")
@@ -95,7 +101,10 @@ def answer(
         return Result(sent)
     try:
         with transaction.atomic():
-            return _take(act, sent, revision, review, by, is_by_link)
+            result = _take(act, sent, revision, review, by, is_by_link)
+            if result.is_final and result.review:
+                notices.answered(Review.objects.get(pk=result.review.pk), say=say)
+            return result
     except StaleDraftError:
         return _stale(sent)
     except reviewing.NotOpenError:
@@ -133,8 +142,7 @@ def _take(
         if review or not _is_signed_off(revision, by, due):
             reviewing.sign_off(revision, by=by, next_due=due, review=review, is_by_link=is_by_link)
         said = _("Approved. Readers see the review date with this text.")
-    _tell(review)
-    return Result(sent, said=said, is_final=True)
+    return Result(sent, said=said, is_final=True, review=review)
 
 
 def _is_signed_off(revision: Revision, by: User, due: date) -> bool:
@@ -155,15 +163,8 @@ def _write(
             reviewing.comment(review, by=by, text=text)
         return Result(sent, said=_("Your comment is kept."))
     reviewing.send_back(review, by=by, text=text, is_by_link=is_by_link)
-    _tell(review)
-    return Result(sent, said=_("Sent back. The author reads your words."), is_final=True)
-
-
-def _tell(review: Review | None) -> None:
-    """Tell whoever asked, once the answer is safe. The only place from which an answer is told."""
-    if review and find_spec("editorial.notices"):
-        notices = import_module("editorial.notices")
-        transaction.on_commit(lambda: notices.answered(Review.objects.get(pk=review.pk)))
+    said = _("Sent back. The author reads your words.")
+    return Result(sent, said=said, is_final=True, review=review)
 
 
 def is_change_enough(page: Page, revision: Revision) -> bool:

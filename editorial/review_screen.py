@@ -83,7 +83,7 @@ def _page(page: Page) -> Any:
     """Return a page as its own kind, with its reviewer and the ids and texts that are compared."""
     texts = Revision.objects.filter(page=OuterRef("pk"))
     newest = texts.filter(is_set_aside=False).order_by("-pk")
-    published = texts.filter(published_at__isnull=False).order_by("-published_at", "-pk")
+    published = texts.live_first()
     pages = model_of(page.kind)._default_manager.select_related("reviewed_by")
     return pages.annotate(
         newest_id=Subquery(newest.values("pk")[:1]),
@@ -121,7 +121,7 @@ def show(
             "live_address": live_address,
             "is_own": is_own,
             "can_answer": around.can_answer and not (is_own and not policy.allows_own_review),
-            "is_change_enough": is_change_enough(page, revision),
+            "is_change_enough": is_change_enough(page, revision) and not is_own,
             "was_published": subject.published is not None,
             "differences": differences(page, subject.published or {}, revision.content),
             "findings": findings(page, revision.content, library_version_of(request)),
@@ -156,16 +156,11 @@ def show_alone(request: HttpRequest, page: Page, revision: Revision) -> HttpResp
             "reading": shown,
             "revision": revision,
             "is_older": newest is not None and newest.pk != revision.pk,
-            "is_live": page.is_public and _is_last_published(revision),
+            "is_live": page.is_public
+            and revision == Revision.objects.live_first().filter(page=page).first(),
         }
         response = render(request, template_of(page), context)
     return private(response, page.language)
-
-
-def _is_last_published(revision: Revision) -> bool:
-    texts = Revision.objects.filter(page=revision.page_id, published_at__isnull=False)
-    last = texts.order_by("-published_at", "-pk").values_list("pk", flat=True).first()
-    return last == revision.pk
 
 
 def private(response: HttpResponse, language: str = "") -> HttpResponse:

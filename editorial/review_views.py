@@ -5,17 +5,18 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from editorial import review_answers, review_links, review_mail, review_screen
-from editorial.models import Policy, Revision
+from editorial.models import Page, Policy, Revision
 from editorial.review_access import desk_address, may_ask, may_read, may_review
 from editorial.review_screen import Around, Subject
 from editorial.reviewing import NotOpenError
+from editorial.stale_forms import keeping, tell_saved
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,11 +32,13 @@ def read_review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign_off_view(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Where a reviewer reads and answers the newest text of a page, asked or not."""
+def sign_off_view(request: HttpRequest, model: type[Page], page_id: int) -> HttpResponse:
+    """Where a reviewer reads and answers the newest text of a page of a kind, asked or not."""
     if not may_review(request.user):
         raise PermissionDenied
     subject = review_screen.of_newest(page_id, request.user)
+    if not isinstance(subject.page, model):
+        raise Http404
     if request.method == "POST":
         return _answer(request, subject)
     return review_screen.show(request, subject, _around(request, subject), reader=request.user)
@@ -50,6 +53,7 @@ def _around(request: HttpRequest, subject: Subject) -> Around:
     can_link = bool(review and is_open and can_ask)
     further: dict[str, Any] = {
         "is_newest": is_newest,
+        "keeping": keeping(request, is_unsaved=bool(request.POST.get("text"))),
         "can_answer_too": can_review and not is_asked and is_newest,
         "can_read_newest": can_review and not is_newest,
         "can_link": can_link,
@@ -74,11 +78,20 @@ def _can_be_written_to(reviewer: Any, user: Any) -> bool:
 def _answer(request: HttpRequest, subject: Subject) -> HttpResponse:
     user: Any = request.user
     _require_right(user, subject, request.POST.get("act"))
-    result = review_answers.answer(request.POST, subject.revision, subject.review, by=user)
+    result = review_answers.answer(
+        request.POST,
+        subject.revision,
+        subject.review,
+        by=user,
+        say=lambda text: messages.warning(request, text),
+    )
     if result.said:
         messages.success(request, result.said)
-        address = desk_address(subject.page) if result.is_final else request.path
-        return HttpResponseRedirect(address)
+        there = HttpResponseRedirect(
+            desk_address(subject.page) if result.is_final else request.path
+        )
+        tell_saved(request, there)
+        return there
     if result.is_stale:
         subject = review_screen.of_newest(subject.page.pk, user)
         result.forms.approve = review_answers.forms_for(subject.revision, Policy.current()).approve

@@ -5,16 +5,18 @@ review cannot be its reviewer, unless the clinic's rules allow that; the page th
 """
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from editorial.drafts import StaleDraftError, lock, newest_if_stale
+from editorial.drafts import StaleDraftError, end_requests, lock, newest_if_stale
 from editorial.models import Act, LibraryVersion, Page, Policy, Remark, Review, Revision
+from editorial.notices import name_of
 from editorial.publishing import note_review, settle
 
 
@@ -27,16 +29,23 @@ class NotOpenError(Exception):
 
 
 def texts_since_review(revision: Revision) -> QuerySet[Revision]:
-    """Return the texts that were never reviewed whole, up to this one, each with its author."""
+    """Return the texts that were never reviewed whole, up to this one; `is_by` finds one's own."""
     texts = Revision.objects.filter(page=revision.page_id, is_set_aside=False, pk__lte=revision.pk)
     reviewed = texts.filter(signed_off_on__isnull=False).exclude(pk=revision.pk).order_by("-pk")
     last = Coalesce(Subquery(reviewed.values("pk")[:1]), 0)
     return texts.filter(author__isnull=False, pk__gt=last)
 
 
+def is_by(user: Any) -> Q:
+    """Keep the texts that `user` wrote: also older ones of theirs that somebody brought back."""
+    return Q(author=user) | Q(also_by=user)
+
+
 def writers_of(revision: Revision) -> set[int]:
     """Return the ids of all who wrote what was never reviewed whole, this revision included."""
-    return set(texts_since_review(revision).values_list("author", flat=True))
+    pairs = texts_since_review(revision).values_list("author", "also_by")
+    writers = {revision.author_id, *(pk for pair in pairs for pk in pair)}
+    return {pk for pk in writers if pk}
 
 
 def may_approve_change(page: Page) -> bool:
@@ -60,7 +69,7 @@ def ask(revision: Revision, *, reviewer: User, by: User, request: str = "") -> R
         defaults={"page": page, "asked_by": by, "request": request},
     )
     if is_new:
-        Act.record(Act.Kind.ASK, by=by, page=page, detail=str(reviewer))
+        Act.record(Act.Kind.ASK, by=by, page=page, detail=name_of(reviewer))
     return review
 
 
@@ -99,14 +108,16 @@ def approve_change(
 ) -> Revision:
     """Record that `by` has read what `revision` changes in a page that was reviewed whole.
 
-    The page's review date stays. Raises as `sign_off` does, and ValueError when the page's own
-    text was not reviewed, so that the change alone says too little.
+    The page's review date stays. Raises as `sign_off` does, and ValueError where the change alone
+    says too little: the page's own text was not reviewed, or `by` wrote a part of this one, which
+    readers are told of a review of the whole page only.
     """
     page = lock(revision.page)
     _read_newest(page, revision)
     if not may_approve_change(page) or revision.published_at:
         raise ValueError("Only a change of a reviewed page can be approved by itself.")
-    _is_own(revision, by)
+    if _is_own(revision, by):
+        raise ValueError("Its writers can only approve the whole page.")
     revision.change_approved_by, revision.change_approved_on = by, timezone.localdate()
     revision.save()
     _answer(revision, by, review, Review.Scope.CHANGE, is_by_link)
@@ -133,10 +144,10 @@ def comment(review: Review, *, by: User, text: str) -> Remark:
 
 
 @transaction.atomic
-def cancel(review: Review) -> None:
+def cancel(review: Review, *, by: User) -> None:
     """Take back what was asked; nothing happens to a review that was answered."""
-    lock(review.page)
-    _close(Review.objects.open().filter(pk=review.pk), Review.Outcome.CANCELLED)
+    asked = Review.objects.open().filter(pk=review.pk)
+    end_requests(lock(review.page), asked, by=by, why=_("Taken back"))
 
 
 def _read_newest(page: Page, revision: Revision) -> None:

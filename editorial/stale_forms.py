@@ -12,7 +12,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
@@ -26,11 +26,11 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial import merging, presence
 from editorial.models import LibraryVersion, Page
+from editorial.sturdy import Sturdy
 from editorial.under_lock import UnderLock
 
 KEPT_FOR = timedelta(days=7)  # as in static/js/desk/kept.js
 ENTRY = re.compile(r"[0-9a-f]{8,40}\Z")
-NOT_TYPED = {"csrfmiddlewaretoken", "kept", "opened_with", "base_revision"}
 
 
 class LostRowForm(forms.ModelForm):
@@ -69,7 +69,7 @@ class StaleRowForm(LostRowForm):
         try:
             said = json.loads(self.data.get("opened_with", ""))
             return dict(said["marks"]), datetime.fromtimestamp(said["at"], tz=UTC)
-        except (ValueError, TypeError, KeyError, OverflowError, OSError):
+        except (ValueError, TypeError, KeyError, OverflowError, OSError, RecursionError):
             return {}, None
 
     def clean(self) -> dict[str, Any] | None:
@@ -85,7 +85,7 @@ class StaleRowForm(LostRowForm):
         return values
 
 
-class KeepsTyping(admin.ModelAdmin):
+class KeepsTyping(Sturdy):
     """A form whose typing is kept on the device until it is saved."""
 
     change_form_template = "admin/editorial/kept_form.html"
@@ -118,7 +118,6 @@ class KeepsTyping(admin.ModelAdmin):
         self, request: HttpRequest, opts: Any, object_id: str
     ) -> HttpResponse:
         """Show what was typed into the form of a row that is gone, to be saved as a new one."""
-        typed = [(name, values) for name, values in request.POST.lists() if name not in NOT_TYPED]
         is_form = request.method == "POST" and "post" not in request.POST
         if not is_form:
             nowhere: HttpResponse = super()._get_obj_does_not_exist_redirect(  # type: ignore[misc]
@@ -126,6 +125,7 @@ class KeepsTyping(admin.ModelAdmin):
             )
             return nowhere
         if not self.has_add_permission(request):
+            typed = merging.typed_in(self.get_form(request)(request.POST))
             context = {**self.admin_site.each_context(request), "typed": typed, "opts": opts}
             context["title"] = _("This was deleted while you were writing")
             return render(request, "admin/editorial/gone.html", context, status=410)
@@ -164,6 +164,12 @@ class RefusesStale(UnderLock, KeepsTyping):
         if kwargs.get("obj"):
             context["opened_with"] = form.opened_with
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Rows are deleted one by one, each as it was shown."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None

@@ -72,16 +72,16 @@ def _explaining(language: str) -> Iterator[Page]:
 
 def _read_addresses(_language: str) -> dict[str, str]:
     leads = {address: address for code, _name in settings.LANGUAGES for address in site_pages(code)}
-    own = {}
-    moved = {}
+    own: dict[int, str] = {}  # where a page's own address leads, by its id
+    moved = []
     rows = Page.objects.values_list("pk", "kind", "language", "slug", "is_public", "moved_to")
     for pk, kind, language, slug, is_public, moved_to in rows.iterator():
         address = address_of(kind, language, slug)
-        leads[address] = address if is_public else ""
-        own[pk] = leads[address]
+        own[pk] = leads[address] = address if is_public else ""
         if moved_to and not is_public:
-            moved[address] = moved_to
-    leads |= {address: own.get(pk, "") for address, pk in moved.items()}
+            moved.append((pk, address, moved_to))
+    for pk, address, end in [(pk, address, own.get(target, "")) for pk, address, target in moved]:
+        own[pk] = leads[address] = end
     former = FormerAddress.objects.values_list("kind", "language", "slug", "page")
     for kind, language, slug, pk in former.iterator():
         leads[address_of(kind, language, slug)] = own.get(pk, "")

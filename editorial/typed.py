@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils.text import slugify
 
-from editorial.choices import RELATED
+from editorial.choices import RELATED, is_id
 from editorial.drafts import Content
 from editorial.models import Page, Revision, page_models
 
@@ -31,8 +31,7 @@ def typed_page(request: HttpRequest) -> tuple[Page, Content]:
     slug = content["slug"].strip() or slugify(content["title"])[:100].strip("-")
     content["slug"] = slug if SLUG.fullmatch(slug) else UNNAMED
     for name in RELATED:
-        chosen = [int(pk) for pk in request.POST.getlist(name) if pk.isdecimal() and len(pk) < 19]
-        content[name] = chosen
+        content[name] = [int(pk) for pk in request.POST.getlist(name) if is_id(pk)]
     return page, content
 
 
@@ -47,7 +46,7 @@ def _page(request: HttpRequest) -> Page:
         raise PermissionDenied
     if not pk:
         return model(pk=NO_ROW)
-    page = model.objects.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
+    page = model.objects.filter(pk=pk).first() if is_id(pk) else None
     if page is None:
         raise Http404
     return page

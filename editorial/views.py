@@ -50,19 +50,20 @@ def answer_absence(request: HttpRequest, pages: PageQuerySet[Any], slug: str) ->
     """Answer for an address under which readers can read nothing; never say what it was called.
 
     Withdrawn: 410 with the clinic's words, or the page that stands for it. A former address: the
-    page where it is now. Anything else: 404.
+    page where it is now, or the same answer as there. Anything else: 404.
     """
-    here = pages.filter(slug=slug).select_related("moved_to").first()
-    if here is None:
-        moved = pages.published().filter(
-            former_addresses__slug=slug, former_addresses__kind=F("kind")
-        )
-        return redirect(get_object_or_404(moved), permanent=True)
-    if here.status != Page.Status.WITHDRAWN:
+    known = pages.select_related("moved_to")
+    page: Page | None = known.filter(slug=slug).first()
+    if page is None:
+        once = {"former_addresses__slug": slug, "former_addresses__kind": F("kind")}
+        page = get_object_or_404(known, **once)
+        if page.is_public:
+            return redirect(page, permanent=True)
+    if page.status != Page.Status.WITHDRAWN:
         raise Http404
-    if here.moved_to and here.moved_to.is_public:
-        return redirect(here.moved_to)
-    return render(request, "410.html", {"notice": here.withdrawn_notice}, status=410)
+    if page.moved_to and page.moved_to.is_public:
+        return redirect(page.moved_to)
+    return render(request, "410.html", {"notice": page.withdrawn_notice}, status=410)
 
 
 def _show_draft(request: HttpRequest, found: PageQuerySet[Any], template: str) -> HttpResponse:

@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from editorial.models import Act
+from editorial.page_list import ReadOnly
 from editorial.stale_forms import RefusesStale
 from search.models import Pin, SearchCount
 
@@ -33,14 +35,25 @@ class PinAdmin(RefusesStale):
     search_fields = ("words", "page__title")
     autocomplete_fields = ("page",)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Pin]) -> None:
-        """Delete one by one, so that the library version is raised."""
-        for pin in queryset:
-            pin.delete()
+    def save_model(self, request: HttpRequest, obj: Pin, form: Any, change: bool) -> None:
+        before = Pin.objects.select_related("page").filter(pk=obj.pk).first()
+        super().save_model(request, obj, form, change)
+        if form.changed_data or not change:
+            self._record(request, obj, before, obj)
+
+    def delete_model(self, request: HttpRequest, obj: Pin) -> None:
+        self._record(request, obj, obj, None)
+        super().delete_model(request, obj)
+
+    def _record(self, request: HttpRequest, pin: Pin, was: Pin | None, now: Pin | None) -> None:
+        """Note what readers find first, as it was and as it is."""
+        said = [f"“{one}”: {one.page} ({one.position})" if one else "–" for one in (was, now)]
+        detail = " → ".join(said if was else said[1:])
+        Act.record(Act.Kind.PIN, by=request.user, page=pin.page, subject=pin.words, detail=detail)
 
 
 @admin.register(SearchCount)
-class SearchCountAdmin(admin.ModelAdmin):
+class SearchCountAdmin(ReadOnly):
     """How often readers searched for what, by day. Nobody can change it."""
 
     list_display = ("words", "day", "searches", "found_nothing")
@@ -48,12 +61,3 @@ class SearchCountAdmin(admin.ModelAdmin):
     search_fields = ("words",)
     date_hierarchy = "day"
     list_display_links = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -129,12 +129,15 @@ def make_user(name: str, *groups: str, **changes: Any) -> User:
 
 def opened(client: Client, address: str, **changes: Any) -> dict[str, Any]:
     """Open a form of the desk and return what a browser would send back, with these changes."""
-    context = client.get(address).context
-    form = context["adminform"].form
+    return {**typed_in(client.get(address)), **changes}
+
+
+def typed_in(answer: Any) -> dict[str, Any]:
+    """Return what a browser would send from the form that `answer` shows."""
+    form = answer.context["adminform"].form
     values = {name: merging.plain(form[name].value()) for name in form.fields}
     typed = {name: value for name, value in values.items() if value not in ("False", [])}
-    typed |= {"opened_with": context.get("opened_with", "")}
-    return {**typed, **changes}
+    return {**typed, "opened_with": answer.context.get("opened_with", "")}
 
 
 def letters_are_sent() -> None:

@@ -224,6 +224,20 @@ class Page(models.Model):
             return states.OVERDUE
         return states.DUE_SOON if self.is_review_due_soon else states.REVIEWED
 
+    @classmethod
+    def in_review_states(cls) -> "dict[Page.ReviewState, Q]":
+        """Return which pages are in each state today: `review_state` for the database."""
+        states, today = cls.ReviewState, timezone.localdate()
+        holds = Q(reviewed_on__isnull=False, is_changed_since_review=False)
+        return {
+            states.NEVER: Q(reviewed_on=None),
+            states.CHANGED: Q(reviewed_on__isnull=False, is_changed_since_review=True),
+            states.OVERDUE: holds & Q(next_review_due__lt=today),
+            states.DUE_SOON: holds
+            & Q(next_review_due__gte=today, next_review_due__lt=today + DUE_SOON),
+            states.REVIEWED: holds & Q(next_review_due__gte=today + DUE_SOON),
+        }
+
     @property
     def also_lines(self) -> list[str]:
         """Patients' words for the page, one phrase each."""

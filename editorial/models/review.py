@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models.page import Page
-from editorial.models.revision import Revision
+from editorial.models.revision import APPROVED, Revision
 
 LINK_LASTS = timedelta(days=14)
 
@@ -101,12 +101,11 @@ class Stage(models.TextChoices):
 def with_stage(revisions: models.QuerySet[Revision]) -> models.QuerySet[Revision]:
     """Add to each revision its `stage`, as the database works it out."""
     reviews = Review.objects.filter(revision=models.OuterRef("pk"))
-    approved = Q(signed_off_on__isnull=False) | Q(change_approved_on__isnull=False)
     stages = [
         (Q(is_set_aside=True), Stage.SET_ASIDE),
         (Q(published_at__isnull=False), Stage.PUBLISHED),
         (Q(publish_at__isnull=False), Stage.PLANNED),
-        (approved, Stage.APPROVED),
+        (APPROVED, Stage.APPROVED),
         (models.Exists(reviews.filter(outcome=Review.Outcome.OPEN)), Stage.IN_REVIEW),
         (models.Exists(reviews.filter(outcome=Review.Outcome.SENT_BACK)), Stage.SENT_BACK),
     ]

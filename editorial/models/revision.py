@@ -1,5 +1,7 @@
 """A revision: an editor's text, before and after it is live."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models.page import Page
+
+# What `Revision.is_approved` says of one text, for the database.
+APPROVED = Q(signed_off_on__isnull=False) | Q(change_approved_on__isnull=False)
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
@@ -18,6 +23,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Keep a page's published changes that matter to readers, the newest first."""
         told = self.filter(page=page, published_at__isnull=False).exclude(what_changed="")
         return told.order_by("-published_at", "-pk")
+
+    def live_first(self) -> "RevisionQuerySet":
+        """Keep what was published; of one page, the text that its columns hold comes first."""
+        return self.filter(published_at__isnull=False).order_by("-published_at", "-pk")
 
     def planned(self, page: Page) -> "RevisionQuerySet":
         """Keep the texts of a page that wait for their time."""
@@ -46,6 +55,8 @@ class Revision(models.Model):
         related_name="+",
         verbose_name=_("author"),
     )
+    # Where an older text was brought back: they wrote it, and so they are this one's writers too.
+    also_by = models.ManyToManyField(settings.AUTH_USER_MODEL, editable=False, related_name="+")
     created_at = models.DateTimeField(_("saved"), default=timezone.now)
     base = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField(_("note"), max_length=300, blank=True)
@@ -138,6 +149,12 @@ class Revision(models.Model):
     def is_approved(self) -> bool:
         """Whether a reviewer approved this text, or its change from the text that was reviewed."""
         return self.signed_off_on is not None or self.change_approved_on is not None
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What readers are still to be told of this text: nothing more once it is live."""
+        waiting = Revision() if self.published_at else self
+        return {name: getattr(waiting, name) for name in ("matters_to_readers", "what_changed")}
 
     @property
     def is_from_library(self) -> bool:

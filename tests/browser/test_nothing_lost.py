@@ -6,7 +6,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from articles.models import Article
 from desk.models import Session
+from editorial import reviewing
 from editorial.models import Presence
+from editorial.review_addresses import address_of_review
 from tests.builders import edit, make_article, make_clinic, make_source, make_user, newest
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -43,10 +45,10 @@ def form(live_server, desk) -> str:
     return f"{live_server.url}/admin/articles/article/{article.pk}/change/"
 
 
-def typed_and_closed(desk: Page, address: str, text: str) -> Page:
+def typed_and_closed(desk: Page, address: str, text: str, field: str = "body") -> Page:
     """Type into the form, close its tab without saving, and open the form in another."""
     desk.goto(address)
-    desk.locator("#id_body").fill(text)
+    desk.locator(f"#id_{field}").fill(text)
     desk.wait_for_timeout(800)  # it is kept half a second later
     other = desk.context.new_page()
     desk.close()
@@ -279,3 +281,22 @@ def test_two_clinic_forms_are_merged(live_server, desk):
     desk.get_by_role("button", name="Save", exact=True).click()
     desk.get_by_role("button", name="Take the saved one").click()
     expect(desk.get_by_label("Name of the clinic:")).to_have_value("Her name")
+
+
+@pytest.mark.parametrize("field", ["because", "text"])
+def test_a_reason_to_withdraw_and_words_of_a_review_are_offered_again(
+    live_server, desk, form, said, field
+):
+    address, article = form.replace("/change/", "/withdraw/"), Article.objects.get()
+    if field == "text":
+        rosa = make_user("rosa", "Reviewer")
+        review = reviewing.ask(newest(article), reviewer=rosa, by=rosa)
+        address = f"{live_server.url}{address_of_review(review)}"
+    tab = typed_and_closed(desk, address, "Typed.", field)
+    tab.get_by_role("button", name="Put it back").click()
+    expect(tab.locator(f"#id_{field}")).to_have_value("Typed.")
+    tab.get_by_role("button", name="Comment" if field == "text" else "Withdraw the page").click()
+    tab.wait_for_load_state()
+    tab.goto(address)
+    expect(tab.locator(OFFER)).to_have_count(0)
+    assert said == []

@@ -10,12 +10,13 @@ from django.utils import timezone
 from articles.models import Article
 from desk import home, links
 from editorial import drafts, feedback, reviewing, scheduling
-from editorial.models import Held, Page
+from editorial.models import Held, Page, Revision
 from search.models import SearchCount
 from tests.builders import edit, make_article, make_clinic, make_draft, make_sign, newest, sign_off
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
+DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -306,3 +307,18 @@ def test_the_home_needs_few_queries_and_no_more_for_ten_times_the_pages(
     queries(client)
     assert queries(client) == few
     assert few <= first <= MOST_QUERIES
+
+
+def test_a_plan_that_failed_waits_for_publishers_until_a_newer_text_is_saved(
+    rf, author, publisher, reviewer
+):
+    page = make_article(title="Planned")
+    later = scheduling.schedule(edit(page, author), at=timezone.now() + DAY, by=publisher)
+    broken = {**later.content, "body": "!!! emergency"}
+    Revision.objects.filter(pk=later.pk).update(publish_at=timezone.now(), content=broken)
+    scheduling.publish_due()
+    assert waits(publisher, rf) == {"Not published at its time": ["Planned"]}
+    assert waits(author, rf) == {"Not published at its time": ["Planned"]}
+    assert waits(reviewer, rf) == {}
+    edit(page, author, body="Right.\n")
+    assert waits(publisher, rf) == {}

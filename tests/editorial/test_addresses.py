@@ -4,7 +4,8 @@ import pytest
 from django.core.management import call_command
 
 from editorial import publishing
-from editorial.models import FormerAddress, Page
+from editorial.models import FormerAddress, LibraryVersion, Page, Policy
+from editorial.surroundings import addresses_at
 from tests.builders import EACH_KIND, draft_of_kind, edit, make_article, newest
 
 pytestmark = pytest.mark.django_db
@@ -46,12 +47,24 @@ def test_an_address_that_only_a_draft_had_is_forgotten(client):
     assert not FormerAddress.objects.exists()
 
 
-def test_an_old_address_of_a_withdrawn_page_does_not_lead_to_it(client):
-    page = make_article(slug="one")
+def test_an_old_address_of_a_withdrawn_page_answers_as_the_page_does(client):
+    page, other = make_article(slug="one"), make_article(slug="other")
     move(page, "two")
-    publishing.withdraw(page)
+    publishing.withdraw(page, notice="Ask us.")
+    for address in ("/articles/one/", "/articles/two/", "/articles/one/handout/"):
+        assert "Ask us." in client.get(address).content.decode()
+    publishing.publish(newest(page), by=None)
+    publishing.withdraw(page, moved_to=other)
+    for address in ("/articles/one/", "/articles/two/"):
+        answer = client.get(address)
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/articles/other/")
+    assert addresses_at(LibraryVersion.current())["/articles/one/"] == "/articles/other/"
+
+
+def test_an_old_address_of_a_page_that_the_rules_hide_is_404(client):
+    move(make_article(slug="one"), "two")
+    publishing.set_policy(Policy(readers_see="reviewed"), by=None)
     assert client.get("/articles/one/").status_code == 404
-    assert client.get("/articles/two/").status_code == 410
 
 
 def test_withdrawn_says_the_clinics_words_or_leads_to_another_page(client):

@@ -19,6 +19,7 @@ from tests.builders import (
     make_article,
     make_symptom,
     newest,
+    opened,
     sign_off,
 )
 from tests.editorial.page_form import desk
@@ -251,3 +252,60 @@ def queries_of(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
     return len(queries)
+
+
+# --- What was set aside as it was typed may be no page at all
+
+UNFIT = {
+    "slug": "bad slug! /x",
+    "long slug": "s" * 120,
+    "title": "",
+    "long title": "t" * 201,
+    "body": "b" * 70_000,
+}
+
+
+@pytest.mark.parametrize("what", UNFIT)
+@pytest.mark.parametrize("is_live", [False, True])
+def test_what_no_page_can_have_stays_as_it_is_when_a_text_is_brought_back(
+    client, author, what, is_live
+):
+    page = draft_of_kind("article", author=author)
+    if is_live:
+        publishing.publish(newest(page), by=None)
+    before, name = newest(page).content, what.split()[-1]
+    kept = aside(page, author, "Kept words.\n")
+    kept.content |= {"summary": "Kept.", name: UNFIT[what]}
+    kept.save()
+    answer = bring_back(client, page, kept)
+    assert newest(page).content == {**kept.content, name: before[name]}
+    assert "stays as it is in the newest text" in answer.content.decode()
+    assert client.get(f"{page.get_absolute_url()}?draft=1").status_code == 200
+
+
+@pytest.mark.parametrize("what", UNFIT)
+def test_a_text_that_is_no_page_can_still_be_read(client, article, author, what):
+    kept = aside(article, author, "Kept words.\n")
+    kept.content[what.split()[-1]] = UNFIT[what]
+    kept.save()
+    answer = client.get(reverse("admin:editorial_revision_read", args=[kept.pk]))
+    assert answer.status_code == 200
+    assert kept.content["body"].strip() in answer.content.decode()
+
+
+def test_a_slug_that_was_refused_is_kept_as_it_was_typed(client, article, author):
+    form = opened(client, desk(article), slug="bad slug! /x", _save_draft="1")
+    edit(article, author, body="Newer.\n")
+    client.post(desk(article), form)
+    assert Revision.objects.get(is_set_aside=True).content["slug"] == "bad slug! /x"
+
+
+def test_a_saved_text_is_shown_in_the_words_of_the_form(client, author):
+    friend = make_article(title="Friend of it")
+    page = make_symptom(author=author, picks=[friend.pk], summary="Short.")
+    address = reverse("admin:editorial_revision_change", args=[newest(page).pk])
+    html = client.get(address).content.decode()
+    for said in ("<h3>Read next</h3>", "Friend of it", "<h3>Summary</h3>", "Skin and hair"):
+        assert said in html
+    for name in ("picks", "body_area", "topic_kind"):
+        assert name not in html

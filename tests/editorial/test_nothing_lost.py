@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from editorial import publishing, scheduling
+from editorial import drafts, publishing, scheduling
 from editorial.admin import edit_address
 from editorial.models import Page, Revision
-from tests.builders import edit, make_article, make_topic, newest, opened
+from tests.builders import edit, make_article, make_topic, newest, opened, typed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +184,62 @@ def test_after_a_broken_base_every_difference_is_shown(subject, signed_in, autho
     form = opened(client, edit_address(subject), body="His.", summary="His.", base_revision="x")
     answer = client.post(edit_address(subject), form)
     assert [part.name for part in answer.context["merge"].parts] == ["summary", "body"]
+
+
+def test_what_readers_are_told_is_merged_like_the_text(signed_in, author, second_author):
+    page = make_article()
+    client = signed_in(second_author)
+    form = opened(client, edit_address(page), body="His.", _save_draft="1")
+    told = {"matters_to_readers": True, "what_changed": "Hers is new."}
+    drafts.save_draft(page, newest(page).content, author=author, base_id=newest(page).pk, **told)
+    answer = client.post(edit_address(page), form)
+    assert answer.context["merge"].taken == [
+        "The change matters to readers",
+        "What changed, for readers",
+    ]
+    client.post(edit_address(page), {**typed_in(answer), "_save_draft": "1"})
+    assert (newest(page).what_changed, newest(page).content["body"]) == ("Hers is new.", "His.\n")
+
+
+def test_two_sentences_for_readers_stand_side_by_side(signed_in, author, second_author):
+    page = make_article()
+    client = signed_in(second_author)
+    his = {"matters_to_readers": "on", "what_changed": "His is new."}
+    form = opened(client, edit_address(page), **his, _save_draft="1")
+    hers = {"matters_to_readers": True, "what_changed": "Hers is new."}
+    drafts.save_draft(page, newest(page).content, author=author, base_id=newest(page).pk, **hers)
+    merge = client.post(edit_address(page), form).context["merge"]
+    assert [(part.name, part.their_text) for part in merge.parts] == [
+        ("what_changed", "Hers is new.")
+    ]
+
+
+WORDS = [
+    {"note": "Checked with the pharmacy"},
+    {"what_changed": "Doses are new.", "matters_to_readers": "on"},
+    {"what_changed": "Doses are new."},  # not ticked: no save would take it
+    {"note": "n" * 400},
+    {"note": "A\0B"},
+]
+
+
+@pytest.mark.parametrize("words", WORDS)
+@pytest.mark.parametrize("button", ["_withdraw", "_unschedule", "_take_back"])
+def test_words_beside_the_text_are_kept_too(signed_in, publisher, words, button):
+    page = make_article()
+    client = signed_in(publisher)
+    client.post(edit_address(page), opened(client, edit_address(page), **words, **{button: "1"}))
+    kept = Revision.objects.get(page=page, is_set_aside=True)
+    for name in set(words) - {"matters_to_readers"}:
+        assert getattr(kept, name) == words[name].replace("\0", "")[:300]
+
+
+def test_other_words_beside_the_same_refused_text_are_kept_as_well(signed_in, author):
+    page = make_article()
+    client = signed_in(author)
+    form = opened(client, edit_address(page), body="His.", _save_draft="1")
+    edit(page, author, body="Hers.\n")
+    for note in ("First", "First", "Second"):
+        client.post(edit_address(page), {**form, "note": note})
+    kept = Revision.objects.filter(page=page, is_set_aside=True).order_by("pk")
+    assert [text.note for text in kept] == ["First", "Second"]

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from editorial import notices, reviewing
 from editorial.models import Review
+from editorial.review_addresses import address_of_review
 from tests.builders import draft_of_kind, make_user, newest, sign_off
 
 pytestmark = pytest.mark.django_db
@@ -41,10 +42,35 @@ def test_who_asked_is_told_that_it_was_approved(review, django_capture_on_commit
 def test_who_asked_is_told_why_it_was_sent_back(review, django_capture_on_commit_callbacks):
     review = reviewing.send_back(review, by=review.reviewer, text="Say which country.")
     with django_capture_on_commit_callbacks(execute=True):
-        notices.answered(review, "https://clinic.example/x")
+        notices.answered(review)
     [letter] = mail.outbox
     assert letter.subject == "Sent back: Rest well"
     assert "Say which country." in letter.body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_answers_mail_leads_to_the_page_and_a_failure_is_said(
+    signed_in, review, settings, monkeypatch
+):
+    settings.SITE_ADDRESS = "https://clinic.example"
+    client, page = signed_in(review.reviewer), review.page
+    client.post(address_of_review(review), answered(review, act="comment"))
+    assert mail.outbox == []
+    monkeypatch.setattr(notices, "send_mail", fail)
+    said = client.post(address_of_review(review), answered(review), follow=True).content.decode()
+    assert "The e-mail to Ada Writer could not be sent" in said
+    monkeypatch.undo()
+    again = reviewing.ask(newest(page), reviewer=review.reviewer, by=page.owner)
+    client.post(address_of_review(again), answered(again))
+    assert f"https://clinic.example/admin/articles/article/{page.pk}/change/" in mail.outbox[0].body
+
+
+def answered(review: Review, act: str = "send-back") -> dict:
+    return {"act": act, "revision": review.revision_id, "text": "Say which country."}
+
+
+def fail(*_args):
+    raise OSError("no route")
 
 
 def test_writer_and_asker_are_both_told_and_the_reviewer_is_not(
@@ -70,9 +96,6 @@ def test_without_a_way_no_mail_is_promised(review, settings, lack):
 def test_a_mail_that_fails_is_said_and_breaks_nothing(
     review, monkeypatch, django_capture_on_commit_callbacks
 ):
-    def fail(*_args):
-        raise OSError("no route")
-
     monkeypatch.setattr(notices, "send_mail", fail)
     said: list[str] = []
     with django_capture_on_commit_callbacks(execute=True):

@@ -11,8 +11,8 @@ from editorial import heartbeat, outer_links, publishing
 from editorial.models import LibraryVersion, OuterAddress, Source
 from editorial.outer_links import troubles_at
 from tests.builders import edit, make_article, make_source
+from tests.editorial.page_form import desk
 from tests.editorial.test_advice import advise
-from tests.editorial.test_desk import desk
 from tests.editorial.test_desk_queries import MOST, busy_page, count
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from editorial import drafts, publishing, reviewing, scheduling
-from editorial.models import LibraryVersion, Page, Revision
+from editorial.admin import edit_address
+from editorial.models import Act, LibraryVersion, Page, Revision
 from tests.builders import (
     draft_of_kind,
     edit,
@@ -15,6 +16,7 @@ from tests.builders import (
     make_source,
     make_topic,
     newest,
+    opened,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sql]
@@ -197,3 +199,40 @@ def test_readers_are_told_who_wrote_a_page(client, tmp_path):
     assert "and changed by the clinic" in client.get("/articles/zebra/").content.decode()
     make_article(slug="own")
     assert "Written by the clinic" in client.get("/articles/own/").content.decode()
+
+
+def test_publishing_what_is_live_already_changes_nothing(publisher, author):
+    page = make_article()
+    first, acts, before = newest(page), Act.objects.count(), version()
+    publishing.publish(first, by=publisher)
+    again = newest(page)
+    assert (again.published_at, again.published_by) == (first.published_at, None)
+    assert (Act.objects.count(), version()) == (acts, before)
+
+
+def test_a_text_that_comes_back_keeps_the_day_on_which_readers_first_saw_it(publisher):
+    page = make_article()
+    first = newest(page)
+    publishing.withdraw(page)
+    assert publishing.publish(first, by=publisher).is_public
+    assert newest(page).published_at == first.published_at
+    assert Act.objects.filter(kind=Act.Kind.PUBLISH, who_id=publisher.pk).count() == 1
+
+
+def test_a_live_text_is_rendered_again_once_its_source_is_there(publisher):
+    page = draft_of_kind("article", body="Claim [@LATER].\n")
+    page = publishing.publish(newest(page), by=None, is_strict=False)
+    make_source("LATER")
+    assert "Source 1" in publishing.publish(newest(page), by=publisher).body_html
+
+
+def test_the_form_says_that_a_text_is_live_already(signed_in, publisher):
+    page = make_article()
+    client, address = signed_in(publisher), edit_address(page)
+    answer = client.post(address, opened(client, address, _publish="1"), follow=True)
+    assert "Readers see this text already" in answer.content.decode()
+    later = {"publish_at_0": f"{timezone.localdate() + timedelta(days=2)}", "publish_at_1": "08:00"}
+    form = opened(client, address, **later, _schedule="1")
+    assert (
+        "Readers see this text already" in client.post(address, form, follow=True).content.decode()
+    )

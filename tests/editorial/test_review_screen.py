@@ -385,3 +385,11 @@ def test_the_screen_needs_at_most_twelve_queries_however_much_there_is(desk, aut
         counts.append([queries_of(desk, address) for address in pages])
     assert counts[0] == counts[1]
     assert max(counts[1]) <= 12
+
+
+@pytest.mark.parametrize("ask", ["get", "post"])
+def test_a_page_is_signed_off_under_its_own_kind_only(signed_in, reviewer, ask):
+    page = make_article()
+    for kind, status in (("topics/topic", 404), ("articles/article", 200)):
+        address = f"/admin/{kind}/{page.pk}/sign-off/"
+        assert getattr(signed_in(reviewer), ask)(address).status_code == status

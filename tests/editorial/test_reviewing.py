@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from editorial import drafts, publishing, reviewing
+from editorial import drafts, history, publishing, reviewing
+from editorial.colleagues import colleagues
 from editorial.models import Act, Page, Policy, Review, Stage, stage_of
-from tests.builders import draft_of_kind, edit, make_article, newest, sign_off
+from tests.builders import draft_of_kind, edit, make_article, make_user, newest, sign_off
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 
@@ -168,3 +169,54 @@ def test_every_step_is_in_the_log(author, reviewer, publisher):
     people = (author.pk, reviewer.pk, reviewer.pk, publisher.pk, publisher.pk)
     kinds = ("ask", "send-back", "approve", "publish", "withdraw")
     assert list(acts) == list(zip(kinds, people, strict=True))
+
+
+def bring_back(text, by):
+    page = text.page
+    return history.bring_back(text, by=by, base_id=newest(page).pk, said="")
+
+
+def test_who_wrote_a_text_that_is_brought_back_is_its_writer_still(author, reviewer):
+    page = draft_of_kind("article", author=reviewer)
+    hers = newest(page)
+    edit(page, author, body="His.\n")
+    sign_off(page, make_user("cleo", "Reviewer"))
+    bring_back(hers, author)
+    with pytest.raises(reviewing.OwnReviewError):
+        sign_off(page, reviewer)
+    edit(page, author, body=f"{hers.content['body']}A comma,\n")
+    assert [one.pk for one in colleagues(newest(page)) if one.has_written] == [
+        author.pk,
+        reviewer.pk,
+    ]
+
+
+def test_so_is_who_wrote_one_that_was_set_aside_or_brought_back_twice(author, reviewer):
+    page = draft_of_kind("article", author=author)
+    content = {**newest(page).content, "body": "Hers.\n"}
+    aside = drafts.set_aside(page, content, author=reviewer, base_id=None)
+    again = bring_back(aside, author)
+    edit(page, author, body="His.\n")
+    sign_off(page, make_user("cleo", "Reviewer"))
+    assert reviewer.pk in reviewing.writers_of(bring_back(again, author))
+
+
+def test_a_whole_review_of_a_text_brought_back_makes_its_writers_free(author, reviewer):
+    page = draft_of_kind("article", author=reviewer)
+    hers = newest(page)
+    edit(page, author, body="His.\n")
+    bring_back(hers, author)
+    sign_off(page, make_user("cleo", "Reviewer"))
+    edit(page, author, body="More.\n")
+    assert sign_off(page, reviewer).signed_off_by == reviewer
+
+
+def test_a_writer_cannot_approve_the_change_alone_even_where_own_reviews_are_allowed(
+    reviewed, reviewer
+):
+    """Nobody would tell readers: only a review of the whole page says who wrote it."""
+    allow_own_review()
+    change = edit(reviewed, reviewer, body="Hers.\n")
+    with pytest.raises(ValueError, match="whole"):
+        reviewing.approve_change(change, by=reviewer)
+    assert sign_off(reviewed, reviewer).is_own_review

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
 from editorial import heartbeat, publishing, scheduling
-from editorial.models import Page, Revision
+from editorial.models import Act, Page, Revision
 from tests.builders import draft_of_kind, edit, make_article, newest
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sql]
@@ -40,7 +41,28 @@ def test_scheduled_text_that_cannot_be_published_leaves_the_schedule_and_says_wh
     waiting.update(content=broken, note="Spring advice")
     assert scheduling.publish_due() == 0
     assert newest(page).publish_at is None
-    assert newest(page).note.startswith("Spring advice Not published at its time: ")
+    assert newest(page).note.startswith("Not published at its time: ")
+    assert newest(page).note.endswith(" Spring advice")
+
+
+def test_a_failed_plan_is_in_the_log_and_told_to_who_planned_it(
+    publisher, django_capture_on_commit_callbacks
+):
+    publisher.email = "paul@clinic.example"
+    publisher.save()
+    page = scheduled(publisher, timezone.now() - timedelta(seconds=1))
+    broken = {**newest(page).content, "body": "!!! emergency"}
+    Revision.objects.planned(page).update(content=broken, note="n" * 300)
+    with django_capture_on_commit_callbacks(execute=True):
+        scheduling.publish_due()
+    assert "card is empty" in newest(page).note
+    act = Act.objects.get(page_id=page.pk, kind=Act.Kind.NOT_PUBLISHED)
+    [letter] = mail.outbox
+    assert letter.to == ["paul@clinic.example"]
+    assert letter.subject == f"Not published at its time: {page.title}"
+    for said in (act.detail, letter.body):
+        assert "card is empty" in said
+    assert f"/admin/articles/article/{page.pk}/change/" in letter.body
 
 
 def test_a_get_never_publishes(client, publisher):

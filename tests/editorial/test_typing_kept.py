@@ -6,8 +6,11 @@ import pytest
 from django.test import Client
 
 from desk.models import Session
+from editorial import reviewing
 from editorial.admin import edit_address
-from tests.builders import make_article, opened
+from editorial.review_addresses import address_of_review
+from tests.builders import make_article, newest, opened
+from tests.editorial.page_form import desk
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +84,21 @@ def test_signing_out_offers_to_remove_what_is_kept(signed_in, author):
 def test_the_digest_that_a_form_carries_names_every_field(row, signed_in, publisher):
     context = signed_in(publisher).get(row.address).context
     assert set(json.loads(context["opened_with"])["marks"]) == set(context["adminform"].form.fields)
+
+
+def test_a_reviewers_words_and_a_reason_to_withdraw_are_kept(
+    signed_in, author, reviewer, publisher
+):
+    page, words = make_article(author=author), "0123456789abcdef"
+    review = reviewing.ask(newest(page), reviewer=reviewer, by=author)
+    said = {"act": "comment", "revision": newest(page).pk}
+    for user, address, wrong, right in (
+        (reviewer, address_of_review(review), {**said, "revision": 0}, said | {"text": "Good."}),
+        (publisher, desk(page, "withdraw"), {"notice": "Ask us."}, {"because": "A wrong dose"}),
+    ):
+        client = signed_in(user)
+        assert f'data-user="{user.pk}"' in client.get(address).content.decode()
+        refused = client.post(address, {**wrong, "kept": words})
+        assert f'data-entry="{words}"' in refused.content.decode()
+        assert f"kept-{words}" not in refused.cookies
+        assert f"kept-{words}" in client.post(address, {**right, "kept": words}).cookies

@@ -84,9 +84,45 @@ def test_what_readers_cannot_open_is_not_withdrawn_again(signed_in, publisher):
     page = make_article()
     staff = signed_in(publisher)
     for _twice in range(2):
-        answer = staff.post(desk(page, "withdraw"), {"because": "x"}, follow=True)
+        staff.post(desk(page, "withdraw"), {"because": "x"})
+    assert Act.objects.filter(kind__startswith="withdraw").count() == 1
+    answer = staff.get(desk(draft_of_kind("article"), "withdraw"), follow=True)
     assert "there is nothing to withdraw" in answer.content.decode()
-    assert Act.objects.filter(kind=Act.Kind.WITHDRAW).count() == 1
+
+
+def corrected(client, page, **changes):
+    form = client.get(desk(page, "withdraw")).context["form"]
+    values = {name: form[name].value() or "" for name in form.fields}
+    values |= {f"initial-{name}": value for name, value in values.items()}
+    return {**values, **changes}
+
+
+def test_what_was_said_of_a_withdrawal_can_be_put_right(client, signed_in, publisher):
+    page, other = make_article(slug="one"), make_article(slug="other", title="Other")
+    publishing.withdraw(page, by=publisher, because="Wrong", notice="Gone.")
+    staff = signed_in(publisher)
+    assert 'href="../withdraw/"' in staff.get(desk(page)).content.decode()
+    staff.post(desk(page, "withdraw"), corrected(staff, page, notice="Ask us."))
+    assert b"Ask us." in client.get("/articles/one/").content
+    staff.post(desk(page, "withdraw"), corrected(staff, page, because="Dose", moved_to=other.pk))
+    assert client.get("/articles/one/").headers["Location"] == "/articles/other/"
+    staff.post(desk(page, "withdraw"), corrected(staff, page))  # nothing: no act
+    said = Act.objects.filter(kind=Act.Kind.WITHDRAWAL_CORRECTED, who_id=publisher.pk)
+    assert list(said.order_by("pk").values_list("detail", flat=True)) == [
+        "Words for readers: Gone. → Ask us.",
+        "Reason: Wrong → Dose\nReaders are led to: – → Other",
+    ]
+
+
+def test_a_correction_leaves_what_a_colleague_corrected_meanwhile(signed_in, publisher):
+    page = make_article()
+    publishing.withdraw(page, because="Wrong", notice="Gone.")
+    staff = signed_in(publisher)
+    mine = corrected(staff, page, because="Dose")
+    publishing.correct_withdrawal(page, by=publisher, notice="Ask us.")
+    staff.post(desk(page, "withdraw"), mine)
+    now = Page.objects.get(pk=page.pk)
+    assert (now.withdrawn_because, now.withdrawn_notice) == ("Dose", "Ask us.")
 
 
 def test_a_page_of_another_kind_is_404(signed_in, superuser):

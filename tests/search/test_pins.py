@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from editorial import publishing
+from editorial.models import Act
 from search.models import Pin
-from tests.builders import draft_of_kind, make_article, make_term
+from tests.builders import draft_of_kind, make_article, make_term, opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 
@@ -74,6 +75,27 @@ def test_publishers_pin_at_the_desk(signed_in, publisher, author, client):
     assert signed_in(author).post("/admin/search/pin/add/", form).status_code == 403
     assert signed_in(publisher).post("/admin/search/pin/add/", form).status_code == 302
     assert titles(client, "zebra") == ["Pinned"]
-    chosen = {"action": "delete_selected", "_selected_action": Pin.objects.get().pk, "post": "yes"}
-    signed_in(publisher).post("/admin/search/pin/", chosen)
+    assert take_away(signed_in(publisher), Pin.objects.get()).status_code == 302
     assert titles(client, "zebra") == []
+
+
+def take_away(client, made: Pin):
+    address = f"/admin/search/pin/{made.pk}/delete/"
+    shown = client.get(address).context["opened_with"]
+    return client.post(address, {"post": "yes", "opened_with": shown})
+
+
+def test_every_pin_is_in_the_log_as_it_was_and_as_it_is(signed_in, publisher):
+    page, client = make_article(title="Pinned"), signed_in(publisher)
+    client.post("/admin/search/pin/add/", {"words": "zebra", "page": page.pk, "position": 0})
+    made = Pin.objects.get()
+    address = f"/admin/search/pin/{made.pk}/change/"
+    for words in ("zebra", "okapi"):
+        client.post(address, opened(client, address, words=words))
+    take_away(client, made)
+    acts = Act.objects.filter(kind=Act.Kind.PIN, who_id=publisher.pk, page_id=page.pk)
+    assert list(acts.order_by("pk").values_list("subject", "detail")) == [
+        ("zebra", "“zebra”: Pinned (0)"),
+        ("okapi", "“zebra”: Pinned (0) → “okapi”: Pinned (0)"),
+        ("okapi", "“okapi”: Pinned (0) → –"),
+    ]

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from editorial import drafts, publishing, scheduling
 from editorial.models import LibraryVersion, Page, Revision
-from tests.builders import make_article, make_user, newest
+from tests.builders import edit, make_article, make_user, newest
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sql]
 
@@ -101,8 +101,9 @@ def test_a_scheduled_revision_is_published_once_by_many_heartbeats():
 def test_publishing_and_changing_sources_and_numbers_never_wait_in_a_circle():
     from tests.builders import make_clinic, make_source
 
-    source, pages = make_source("A"), [make_article(body="x [@A].") for _each in range(3)]
-    tasks = [lambda page=page: publishing.publish(newest(page), by=None) for page in pages]
+    source, pages = make_source("A"), [make_article() for _each in range(3)]
+    texts = [edit(page, body="x [@A].") for page in pages]
+    tasks = [lambda text=text: publishing.publish(text, by=None) for text in texts]
     answers = at_once(*tasks, source.save, make_clinic, lambda: publishing.withdraw(pages[0]))
     assert [answer for answer in answers if isinstance(answer, Exception)] == []
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.core.servers.basehttp import WSGIRequestHandler
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -15,6 +16,10 @@ from glossary.models import Term
 from tests.builders import edit, make_article, make_clinic, make_user
 
 expect.set_options(timeout=20_000)  # milliseconds; machines are shared and sometimes slow
+
+# The live server writes an answer line by line. Each line is sent at once, or else every file of a
+# page waits 40 ms for the browser to acknowledge the one before (Nagle's algorithm).
+WSGIRequestHandler.disable_nagle_algorithm = True
 
 CHOSEN = [
     "articles/lupus-and-stem-cell-treatments",  # cards, a table, pictures, key points, sources

@@ -11,7 +11,7 @@ from editorial import ledger, outer_links, pdf
 from editorial.models import Held
 from search import holding, insight
 from tests.builders import make_user
-from tests.machine import chromium
+from tests.machine import headless_chromium
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs beside the live server
 
@@ -95,6 +95,6 @@ def signed_in():
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
     return {
-        "executable_path": chromium(),
+        "executable_path": headless_chromium(),
         "args": ["--no-sandbox", "--disable-dev-shm-usage"],
     }

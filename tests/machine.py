@@ -39,6 +39,15 @@ def chromium() -> str | None:
     return own if Path(own).exists() else None
 
 
+def headless_chromium() -> str | None:
+    """Return the path of the Chromium that has no windows, or else of any, or None.
+
+    It is the same engine, and opens a page with a fifth of the work: on Debian, a package of its
+    own, chromium-headless-shell.
+    """
+    return shutil.which("chromium-headless-shell") or chromium()
+
+
 def has_pango() -> bool:
     """Whether the libraries are here with which handouts become PDF files."""
     return all(map(ctypes.util.find_library, ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")))

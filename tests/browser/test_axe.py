@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import walk
+from tests.browser.conftest import ARTICLE, walk
 
 pytestmark = [
     pytest.mark.browser,
@@ -38,8 +38,17 @@ def found(page: Page, part: str = "html") -> dict[str, list[str]]:
     return violations
 
 
+def found_on(reader: Page, *addresses: str) -> dict[str, dict[str, list[str]]]:
+    return {address: wrong for address in walk(reader, *addresses) if (wrong := found(reader))}
+
+
+@pytest.mark.long
 def test_no_kind_of_page_has_a_violation(reader):
-    assert {address: wrong for address in walk(reader) if (wrong := found(reader))} == {}
+    assert found_on(reader) == {}
+
+
+def test_an_article_and_a_form_have_none(reader):
+    assert found_on(reader, ARTICLE, "/feedback/term/flare/") == {}
 
 
 def test_opened_boxes_have_none(reader):

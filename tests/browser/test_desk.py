@@ -1,36 +1,16 @@
-"""Staff in a real Chromium: from sign-in to published, under the strict policy."""
+"""Staff in a real Chromium: from the empty form to published, under the strict policy."""
 
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.builders import make_article, make_topic, make_user
+from tests.builders import make_article, make_topic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def said(page: Page) -> list[str]:
-    """What the browser complained of."""
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    return complaints
-
-
-@pytest.fixture
-def desk(live_server, page: Page) -> Page:
-    """A page on which a publisher has signed in."""
-    make_user("paul", "Publisher")
-    page.goto(f"{live_server.url}/admin/")
-    page.get_by_label("User name").fill("paul")
-    page.get_by_label("Password").fill("long enough to pass")
-    page.get_by_role("button", name="Sign in").click()
-    return page
-
-
-def test_from_sign_in_to_published_and_withdrawn(live_server, desk, said):
+def test_from_the_empty_form_to_published_and_withdrawn(live_server, desk, said):
     make_topic(title="Kidneys")
     desk.goto(f"{live_server.url}/admin/articles/article/add/")
     desk.get_by_label("Title:").fill("Rest and lupus")
@@ -86,7 +66,7 @@ def test_a_picture_is_dropped_into_the_text(live_server, desk, said, tmp_path):
     assert said == []
 
 
-def test_second_of_two_editors_sees_both_texts(live_server, desk, browser):
+def test_second_of_two_editors_sees_both_texts(live_server, desk):
     article = make_article(title="Shared", body="Base.")
     address = f"{live_server.url}/admin/articles/article/{article.pk}/change/"
     other = desk.context.new_page()
@@ -102,10 +82,8 @@ def test_second_of_two_editors_sees_both_texts(live_server, desk, browser):
     expect(other.locator("#id_body")).to_have_value("His.")
 
 
-@pytest.mark.parametrize("width", [768, 1280])
-def test_desk_is_quiet_at_every_width(live_server, desk, said, width):
+def test_desk_is_quiet_at_every_width(live_server, desk, said):
     article = make_article()
-    desk.set_viewport_size({"width": width, "height": 900})
     for address in (
         "/admin/",
         "/admin/articles/article/",
@@ -115,5 +93,7 @@ def test_desk_is_quiet_at_every_width(live_server, desk, said, width):
         "/admin/editorial/source/add/",
     ):
         desk.goto(f"{live_server.url}{address}")
-        expect(desk.locator("#content h1").first).to_be_visible()
+        for width in (768, 1280):
+            desk.set_viewport_size({"width": width, "height": 900})
+            expect(desk.locator("#content h1").first, f"{address} {width}").to_be_visible()
     assert said == []

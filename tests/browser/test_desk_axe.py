@@ -1,16 +1,15 @@
 """axe-core over the desk, on a tablet and wide, light and dark: nothing is found; fingers fit."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import pytest
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from articles.models import Article
 from desk import links
 from editorial import feedback, reviewing
 from search.models import Pin, SearchCount
+from tests.browser.conftest import open_context
 from tests.browser.test_axe import RUN, SOURCE, TAGS
 from tests.builders import (
     make_article,
@@ -80,21 +79,10 @@ def pages(live_server) -> Iterator[list[str]]:
     links.forget()
 
 
-def open_context(browser: Browser, address: str, **wishes) -> BrowserContext:
-    """Open a browser in which somebody who may do everything is signed in."""
-    client = Client()
-    client.force_login(make_user("sue", is_superuser=True))
-    context = browser.new_context(base_url=address, service_workers="block", **wishes)
-    host = urlsplit(address).hostname
-    for name, morsel in client.cookies.items():
-        context.add_cookies([{"name": name, "value": morsel.value, "domain": host, "path": "/"}])
-    return context
-
-
 @pytest.fixture
-def desk(browser: Browser, live_server):
-    """A page of a tablet on which somebody is signed in."""
-    context = open_context(browser, live_server.url, has_touch=True)
+def desk(browser: Browser, live_server, superuser):
+    """A page of a tablet on which somebody who may do everything is signed in."""
+    context = open_context(browser, live_server.url, superuser, has_touch=True)
     yield context.new_page()
     context.close()
 
@@ -111,13 +99,23 @@ def found(page: Page) -> list[str]:
     return wrong
 
 
-def test_no_page_of_the_desk_has_a_violation(desk, pages):
+def found_on(desk: Page, addresses: list[str]) -> dict[str, list[str]]:
     wrong = {}
-    for address in pages:
+    for address in addresses:
         assert desk.goto(address).status == 200, address
         if problems := found(desk):
             wrong[address] = problems
-    assert wrong == {}
+    return wrong
+
+
+@pytest.mark.long
+def test_no_page_of_the_desk_has_a_violation(desk, pages):
+    assert found_on(desk, pages) == {}
+
+
+def test_the_first_page_and_a_form_have_no_violation(desk, pages):
+    form = next(address for address in pages if address.endswith("/change/"))
+    assert found_on(desk, ["/admin/", form]) == {}
 
 
 def test_signing_in_has_none(page, live_server):

@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.builders import make_article, make_clinic, make_question, make_user
+from tests.browser.conftest import sign_in
+from tests.builders import make_article, make_clinic, make_question
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BODY = "## In short\n\nRest.\n\n| a long heading of a table | another |\n|-|-|\n| one | two |\n"
@@ -40,20 +41,17 @@ def test_choices_work_without_javascript_and_no_button_is_dead(browser, address)
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("query", ["", "?size=large"])
-def test_handout_is_quiet_and_fits_the_screen(browser, address, width, scheme, query):
-    size = {"width": width, "height": 800}
-    context = browser.new_context(viewport=size, color_scheme=scheme)
-    page, said = context.new_page(), []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(f"{address}handout/{query}")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_handout_is_quiet_and_fits_the_screen(page: Page, said, address):
+    looks = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
+    for query in ("", "?size=large"):
+        page.goto(f"{address}handout/{query}")
+        for width, scheme in looks:
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme=scheme)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, (query, scheme)
     assert said == []
-    assert context.cookies() == []
-    context.close()
+    assert page.context.cookies() == []
 
 
 def test_code_is_dark_on_light_in_dark_colours_too(browser, address):
@@ -76,14 +74,11 @@ def test_paper_shows_the_handout_and_no_tools(page: Page, address):
     expect(page.get_by_text("In an emergency, call 999")).to_be_visible()
 
 
-def test_staff_compose_a_handout(page: Page, live_server):
-    make_user("nora")
+def test_staff_compose_a_handout(page: Page, live_server, no_group):
+    sign_in(page.context, live_server.url, no_group)
     make_article(title="Rest and lupus")
     make_question(title="Why rest?")
     page.goto(f"{live_server.url}/admin/")
-    page.get_by_label("User name").fill("nora")
-    page.get_by_label("Password").fill("long enough to pass")
-    page.get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name="Put several pages into one handout").click()
     for title in ("Rest and lupus", "Why rest?"):
         page.get_by_label("Words of the title").fill("rest")

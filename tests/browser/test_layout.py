@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import open_context, walk
+from tests.browser.conftest import ARTICLE, open_context, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # What has moved by itself on the page, once all its pictures are there.
@@ -69,22 +69,41 @@ def faults(page: Page, least: int) -> list[str]:
     ]
 
 
-def all_faults(page: Page, least: int) -> str:
-    """Return the faults of all pages, a line each."""
-    return "\n".join(f"{at} {wrong}" for at in walk(page) for wrong in faults(page, least))
+def faults_of(page: Page, least: int, *addresses: str) -> str:
+    """Return the faults of these pages, or of all, a line each."""
+    return "\n".join(
+        f"{at} {wrong}" for at in walk(page, *addresses) for wrong in faults(page, least)
+    )
 
 
-def test_on_a_phone_pages_fit_and_stand_still_for_fingers(browser: Browser, site):
+@pytest.fixture
+def phone(browser: Browser, site: str, author):
     screen = {"viewport": {"width": 320, "height": 700}}
-    context = open_context(browser, site, **screen, has_touch=True, is_mobile=True)
-    assert all_faults(context.new_page(), least=44) == ""
+    context = open_context(browser, site, author, **screen, has_touch=True, is_mobile=True)
+    yield context.new_page()
     context.close()
 
 
-def test_on_a_desk_pages_fit_and_stand_still_for_a_mouse(browser: Browser, site):
-    context = open_context(browser, site, viewport={"width": 1280, "height": 800})
-    assert all_faults(context.new_page(), least=24) == ""
+@pytest.fixture
+def wide(browser: Browser, site: str, author):
+    context = open_context(browser, site, author, viewport={"width": 1280, "height": 800})
+    yield context.new_page()
     context.close()
+
+
+@pytest.mark.long
+def test_on_a_phone_pages_fit_and_stand_still_for_fingers(phone):
+    assert faults_of(phone, 44) == ""
+
+
+@pytest.mark.long
+def test_on_a_wide_screen_pages_fit_and_stand_still_for_a_mouse(wide):
+    assert faults_of(wide, 24) == ""
+
+
+def test_an_article_and_a_form_fit_and_stand_still(phone, wide):
+    some = [ARTICLE, "/feedback/term/flare/"]
+    assert (faults_of(phone, 44, *some), faults_of(wide, 24, *some)) == ("", "")
 
 
 def test_what_is_wrong_is_found(reader):

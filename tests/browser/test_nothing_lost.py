@@ -9,33 +9,16 @@ from desk.models import Session
 from editorial import reviewing
 from editorial.models import Presence
 from editorial.review_addresses import address_of_review
+from tests.browser.conftest import open_context, sign_in
 from tests.builders import edit, make_article, make_clinic, make_source, make_user, newest
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OFFER = ".kept-offer"
 
 
-def sign_in(page: Page, url: str, name: str) -> None:
-    page.goto(f"{url}/admin/")
-    page.get_by_label("User name").fill(name)
-    page.get_by_label("Password").fill("long enough to pass")
-    page.get_by_role("button", name="Sign in").click()
-
-
 @pytest.fixture
-def said() -> list[str]:
-    """What the browser complained of."""
-    return []
-
-
-@pytest.fixture
-def desk(live_server, page: Page, said) -> Page:
-    """A page on which a publisher has signed in."""
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    make_user("paul", "Publisher", first_name="Paul", last_name="Peters")
-    sign_in(page, live_server.url, "paul")
-    return page
+def at_the_desk(db):
+    return make_user("paul", "Publisher", first_name="Paul", last_name="Peters")
 
 
 @pytest.fixture
@@ -45,11 +28,16 @@ def form(live_server, desk) -> str:
     return f"{live_server.url}/admin/articles/article/{article.pk}/change/"
 
 
+def wait_until_kept(page: Page, text: str) -> None:
+    """Wait until this device keeps what was typed: half a second after the last key."""
+    page.wait_for_function("text => JSON.stringify(localStorage).includes(text)", arg=text)
+
+
 def typed_and_closed(desk: Page, address: str, text: str, field: str = "body") -> Page:
     """Type into the form, close its tab without saving, and open the form in another."""
     desk.goto(address)
     desk.locator(f"#id_{field}").fill(text)
-    desk.wait_for_timeout(800)  # it is kept half a second later
+    wait_until_kept(desk, text)
     other = desk.context.new_page()
     desk.close()
     other.goto(address)
@@ -126,11 +114,11 @@ def test_a_refused_token_says_where_the_text_is(desk, form):
 def test_typing_of_a_tab_that_is_open_is_not_offered_in_another(desk, form):
     desk.goto(form)
     desk.locator("#id_body").fill("Typed here.")
-    desk.wait_for_timeout(800)
+    wait_until_kept(desk, "Typed here.")
     other = desk.context.new_page()
     other.goto(form)
     other.locator("#id_body").fill("Typed there.")
-    other.wait_for_timeout(800)
+    wait_until_kept(other, "Typed there.")
     expect(other.locator(OFFER)).to_have_count(0)
     third = desk.context.new_page()
     desk.close()
@@ -191,17 +179,20 @@ def test_a_row_of_the_desk_is_kept_too_chosen_rows_and_boxes_included(live_serve
     assert said == []
 
 
-def test_signing_out_offers_to_remove_it_and_nobody_else_is_offered_it(live_server, desk, form):
-    make_user("bea", "Author")
+def test_signing_out_offers_to_remove_it_and_nobody_else_is_offered_it(
+    live_server, desk, form, at_the_desk
+):
+    bea = make_user("bea", "Author")
     tab = typed_and_closed(desk, form, "Private words.")
     tab.get_by_role("button", name="Sign out").click()
-    sign_in(tab, live_server.url, "bea")
+    sign_in(tab.context, live_server.url, bea)
     tab.goto(form)
     tab.wait_for_timeout(500)
     expect(tab.locator(OFFER)).to_have_count(0)
     tab.get_by_role("button", name="Sign out").click()
     expect(tab.locator("#kept-here")).to_be_hidden()
-    sign_in(tab, live_server.url, "paul")
+    sign_in(tab.context, live_server.url, at_the_desk)
+    tab.goto(f"{live_server.url}/admin/")
     tab.get_by_role("button", name="Sign out").click()
     tab.get_by_role("button", name="Remove it from this device").click()
     expect(tab.locator("#kept-here")).to_contain_text("Removed")
@@ -227,12 +218,11 @@ def test_typing_older_than_a_week_is_gone(desk, form):
 def test_colleagues_see_each_other_and_hear_of_a_newer_text(
     live_server, desk, form, browser: Browser
 ):
-    make_user("bea", "Author", first_name="Bea", last_name="Berg")
+    bea = make_user("bea", "Author", first_name="Bea", last_name="Berg")
     desk.goto(form)
     expect(desk.locator(".presence-others")).to_have_text("")
-    context = browser.new_context()
+    context = open_context(browser, live_server.url, bea)
     hers = context.new_page()
-    sign_in(hers, live_server.url, "bea")
     hers.goto(form)
     expect(hers.locator(".presence-others")).to_have_text("Paul Peters has this page open too.")
     hers.locator("#id_body").fill("Bea's.")

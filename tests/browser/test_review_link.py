@@ -9,20 +9,12 @@ from playwright.sync_api import Page, expect
 
 from editorial import review_links, reviewing
 from editorial.models import Review
+from tests.browser.conftest import sign_in
 from tests.builders import draft_of_kind, edit, make_article, make_source, make_user, newest
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 390, "height": 800}
 PATIENCE = 30_000  # milliseconds: the first screen of a process loads what grades a text
-
-
-@pytest.fixture
-def said(page: Page) -> list[str]:
-    """What the browser complained of."""
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    return complaints
 
 
 @pytest.fixture
@@ -55,11 +47,9 @@ def address_in(message) -> str:
 
 
 def send_link(live_server, page: Page, review: Review) -> str:
-    """Ada signs in, presses the button, and signs out; return the address that was mailed."""
+    """Ada, signed in, presses the button, and leaves; return the address that was mailed."""
+    sign_in(page.context, live_server.url, review.asked_by)
     page.goto(f"{live_server.url}/admin/editorial/review/{review.pk}/read/")
-    page.get_by_label("User name").fill("ada")
-    page.get_by_label("Password").fill("long enough to pass")
-    page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Send a link by e-mail")).to_be_visible(timeout=PATIENCE)
     tab_to(page, "Send a link by e-mail")
     page.keyboard.press("Enter")
@@ -102,11 +92,10 @@ def test_from_the_message_to_the_approval_by_keyboard(live_server, page, said, r
 
 
 def test_sent_back_with_words_by_keyboard_without_scripts(live_server, browser, review):
-    page = browser.new_context(java_script_enabled=False, viewport=PHONE).new_page()
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    sign_in(context, live_server.url, review.asked_by)
+    page = context.new_page()
     page.goto(f"{live_server.url}/admin/editorial/review/{review.pk}/read/")
-    page.get_by_label("User name").fill("ada")
-    page.get_by_label("Password").fill("long enough to pass")
-    page.keyboard.press("Enter")
     page.get_by_role("button", name="Send a link by e-mail").press("Enter")
     page.context.clear_cookies()
     page.goto(address_in(mail.outbox[-1]))
@@ -117,6 +106,7 @@ def test_sent_back_with_words_by_keyboard_without_scripts(live_server, browser, 
     page.get_by_role("button", name="Send back").press("Enter")
     expect(page.locator("h1")).to_have_text("Thank you")
     assert review.remarks.get().text == "For whom?"
+    context.close()
 
 
 def test_a_device_keeps_nothing_of_a_review(live_server, page, review):
@@ -133,14 +123,13 @@ def test_a_device_keeps_nothing_of_a_review(live_server, page, review):
     assert not [address for address in kept if "/review/" in address]
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1280])
-def test_nothing_scrolls_sideways(live_server, page, review, width):
-    page.set_viewport_size({"width": width, "height": 800})
+def test_nothing_scrolls_sideways(live_server, page, review):
     address = make_link(live_server, review)
     for step in (lambda: page.goto(address), lambda: enter_by_keyboard(page, address)):
         step()
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width
+        for width in (320, 390, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
 
 
 def test_a_draft_is_not_named_before_the_code(live_server, page):

@@ -1,24 +1,16 @@
 """Three people who have never seen the desk bring a page to its readers, by keyboard only."""
 
 import pytest
+from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from editorial import models, publishing
-from tests.builders import make_article, make_user
+from tests.browser.conftest import complaints_of, open_context
+from tests.builders import make_article
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 READ = "I have read the whole page and its sources, and it is right as far as I know."
 STEPS = 80  # of the Tab key: more than any form of the desk has fields
-
-
-@pytest.fixture
-def staff():
-    for name, group, first, last in (
-        ("ada", "Author", "Ada", "Writer"),
-        ("rosa", "Reviewer", "Rosa", "Reader"),
-        ("paul", "Publisher", "Paul", "Press"),
-    ):
-        make_user(name, group, first_name=first, last_name=last)
 
 
 def tab_to(page: Page, role: str, name: str) -> None:
@@ -37,25 +29,27 @@ def press(page: Page, role: str, name: str) -> None:
     page.keyboard.press("Enter")
 
 
-def sign_in(browser, live_server, name: str) -> Page:
-    page = browser.new_context().new_page()
-    page.goto(f"{live_server.url}/admin/")
-    expect(page.get_by_label("User name")).to_be_focused()
-    page.keyboard.type(name)
-    page.keyboard.press("Tab")
-    page.keyboard.type("long enough to pass")
-    page.keyboard.press("Enter")
-    expect(page.locator("#user-tools")).to_be_visible()
-    return page
+@pytest.fixture
+def page_of(live_server, browser):
+    """Give a page of a browser in which this user is signed in: `page_of(author)`."""
+    contexts = []
+
+    def open_page(user: User) -> Page:
+        contexts.append(open_context(browser, live_server.url, user))
+        return contexts[-1].new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
 
 
 def current_step(page: Page):
     return page.locator('[aria-current="step"]')
 
 
-def test_written_reviewed_and_published_by_keyboard(live_server, browser, staff):
-    ada = sign_in(browser, live_server, "ada")
-    ada.goto(f"{live_server.url}/admin/articles/article/add/")
+def test_written_reviewed_and_published_by_keyboard(page_of, author, reviewer, publisher):
+    ada = page_of(author)
+    ada.goto("/admin/articles/article/add/")
     expect(current_step(ada)).to_have_text("Draft")
     tab_to(ada, "textbox", "Title:")
     ada.keyboard.type("Rest and lupus")
@@ -71,7 +65,7 @@ def test_written_reviewed_and_published_by_keyboard(live_server, browser, staff)
     expect(current_step(ada)).to_have_text("In review")
     expect(ada.locator(".next-step")).to_contain_text("Rosa Reader reads it")
 
-    rosa = sign_in(browser, live_server, "rosa")
+    rosa = page_of(reviewer)
     rosa.goto(ada.url)
     expect(rosa.locator(".next-step")).to_contain_text("You were asked to read this text")
     expect(rosa.locator(".reviews")).to_contain_text("Is it too short?")
@@ -83,20 +77,20 @@ def test_written_reviewed_and_published_by_keyboard(live_server, browser, staff)
     rosa.goto(ada.url)
     expect(current_step(rosa)).to_have_text("Approved")
 
-    paul = sign_in(browser, live_server, "paul")
+    paul = page_of(publisher)
     paul.goto(ada.url)
     expect(paul.locator(".next-step")).to_contain_text("Publish it")
     expect(paul.locator(".is-next")).to_contain_text("This text is approved.")
     press(paul, "button", "Publish")
     expect(current_step(paul)).to_have_text("Published")
-    paul.goto(f"{live_server.url}/articles/rest-and-lupus/")
+    paul.goto("/articles/rest-and-lupus/")
     expect(paul.locator(".review-status")).to_contain_text("by Rosa Reader")
 
 
-def test_enter_in_the_title_saves_a_draft_and_nothing_more(live_server, browser, staff):
+def test_enter_in_the_title_saves_a_draft_and_nothing_more(page_of, publisher):
     page = make_article(title="Live")
-    paul = sign_in(browser, live_server, "paul")
-    paul.goto(f"{live_server.url}/admin/articles/article/{page.pk}/change/")
+    paul = page_of(publisher)
+    paul.goto(f"/admin/articles/article/{page.pk}/change/")
     tab_to(paul, "textbox", "Title:")
     paul.keyboard.press("End")
     paul.keyboard.type(" wire")
@@ -105,10 +99,12 @@ def test_enter_in_the_title_saves_a_draft_and_nothing_more(live_server, browser,
     assert models.Page.objects.get(pk=page.pk).title == "Live"
 
 
-def test_withdrawn_with_a_reason_and_brought_back_by_keyboard(live_server, browser, staff):
-    page, other = make_article(title="Old advice"), make_article(title="New advice", slug="new")
-    paul = sign_in(browser, live_server, "paul")
-    paul.goto(f"{live_server.url}/admin/articles/article/{page.pk}/change/")
+def test_withdrawn_with_a_reason_and_brought_back_by_keyboard(
+    live_server, page_of, page, publisher
+):
+    old, new = make_article(title="Old advice"), make_article(title="New advice", slug="new")
+    paul = page_of(publisher)
+    paul.goto(f"/admin/articles/article/{old.pk}/change/")
     tab_to(paul, "textbox", "Text:")
     paul.keyboard.type("Half a sentence")
     press(paul, "button", "Withdraw …")
@@ -122,31 +118,28 @@ def test_withdrawn_with_a_reason_and_brought_back_by_keyboard(live_server, brows
     expect(paul.locator(".select2-selection")).to_be_focused()
     paul.keyboard.press("Enter")
     paul.keyboard.type("New")
-    expect(paul.get_by_role("option", name=other.title)).to_be_visible()
+    expect(paul.get_by_role("option", name=new.title)).to_be_visible()
     paul.keyboard.press("Enter")
     press(paul, "button", "Withdraw the page")
     expect(current_step(paul)).to_have_text("Withdrawn")
     expect(paul.locator(".warned")).to_contain_text("The dose was wrong.")
-    reader = browser.new_context().new_page()
-    reader.goto(f"{live_server.url}{page.get_absolute_url()}")
-    expect(reader).to_have_url(f"{live_server.url}/articles/new/")
+    page.goto(f"{live_server.url}{old.get_absolute_url()}")
+    expect(page).to_have_url(f"{live_server.url}/articles/new/")
     press(paul, "button", "Publish again")
     expect(current_step(paul)).to_have_text("Published")
 
 
-@pytest.mark.parametrize("width", [768, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_form_fits_and_is_quiet(live_server, browser, staff, width, scheme):
+def test_form_fits_and_is_quiet(page_of, publisher):
     page = make_article(title="A title that is rather long, as titles of articles often are")
     publishing.set_policy(models.Policy(readers_see="reviewed"), by=None)
-    paul = sign_in(browser, live_server, "paul")
-    said: list[str] = []
-    paul.on("console", lambda message: said.append(message.text))
-    paul.set_viewport_size({"width": width, "height": 900})
-    paul.emulate_media(color_scheme=scheme)
-    change = f"/admin/articles/article/{page.pk}"
+    paul = page_of(publisher)
+    said, change = complaints_of(paul), f"/admin/articles/article/{page.pk}"
     for address in (f"{change}/change/", f"{change}/withdraw/", "/admin/articles/article/"):
-        paul.goto(f"{live_server.url}{address}")
-        wide = paul.evaluate("document.querySelector('#content').scrollWidth")
-        assert wide <= paul.evaluate("document.documentElement.clientWidth"), address
+        paul.goto(address)
+        for width, scheme in ((768, "light"), (768, "dark"), (1280, "dark"), (1280, "light")):
+            paul.set_viewport_size({"width": width, "height": 900})
+            paul.emulate_media(color_scheme=scheme)
+            wide = paul.evaluate("document.querySelector('#content').scrollWidth")
+            window = paul.evaluate("document.documentElement.clientWidth")
+            assert wide <= window, (address, width, scheme)
     assert said == []

@@ -69,7 +69,7 @@ def test_a_reviewer_is_told_what_was_asked_and_by_whom(author, reviewer):
     )
     assert "“Fresh”, asked by Ada Writer" in by_address()["rosa@clinic.example"]
     assert "ada@clinic.example" not in by_address()
-    reviewing.cancel(review)
+    reviewing.cancel(review, by=author)
     assert by_address() == {}
 
 

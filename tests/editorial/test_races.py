@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from editorial import drafts, publishing, scheduling
 from editorial.models import LibraryVersion, Page, Revision
-from tests.builders import make_article, make_user, newest
+from tests.builders import edit, make_article, make_user, newest
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -108,8 +108,8 @@ def test_publishing_and_changing_sources_and_numbers_never_wait_in_a_circle():
 
 
 def test_versions_become_visible_in_order():
-    pages = [make_article() for _each in range(6)]
+    texts = [edit(make_article(), body="New.\n") for _each in range(6)]
     before = LibraryVersion.current().number
-    at_once(*[lambda page=page: publishing.publish(newest(page), by=None) for page in pages])
+    at_once(*[lambda text=text: publishing.publish(text, by=None) for text in texts])
     seen = Page.objects.filter(version__gt=before).values_list("version", flat=True)
     assert sorted(seen) == list(range(before + 1, before + 7))

@@ -19,6 +19,7 @@ def lead(live_server, page: Page, settings) -> Page:
     settings.TWO_FACTOR = "publishers"
     make_user("lea", "Desk lead", first_name="Lea")
     page.goto(f"{live_server.url}/admin/")
+    expect(page.get_by_label("User name")).to_be_focused()
     page.keyboard.type("lea")
     page.keyboard.press("Tab")
     page.keyboard.type("long enough to pass")

@@ -17,6 +17,7 @@ def tab_to(page: Page, role: str, name: str) -> None:
     """Press Tab until the control with this name has the focus."""
     wanted = page.get_by_role(role, name=name, exact=True)
     expect(wanted).to_be_visible()
+    wanted = wanted.element_handle()  # looked for once: to look for a name takes its time
     for _each in range(STEPS):
         if wanted.evaluate("control => control === document.activeElement"):
             return

@@ -50,8 +50,9 @@ def press(desk: Page, name: str) -> None:
     desk.locator("#id_body").focus()
     desk.keyboard.press("Shift+Tab")
     wanted = desk.get_by_role("toolbar").get_by_role("button", name=name, exact=True)
+    button = wanted.element_handle()  # looked for once: to look for a name takes its time
     for _each in range(25):
-        if wanted.evaluate("button => button === document.activeElement"):
+        if button.evaluate("button => button === document.activeElement"):
             break
         desk.keyboard.press("ArrowRight")
     expect(wanted).to_be_focused()

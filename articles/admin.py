@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from articles.models import Article
-from editorial.page_admin import PageAdmin
+from editorial.writing.page_admin import PageAdmin
 
 
 @admin.register(Article)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from editorial import loading
-from editorial.library import Library
+from editorial.library import loading
+from editorial.library.folder import Library
 from editorial.models import Page, Revision
 
 FOLDERS = {"article": "articles", "term": "glossary", "question": "faq"}

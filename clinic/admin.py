@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic.models import Clinic, UrgentSign
 from editorial.facts import changes_of
 from editorial.models import Act, LibraryVersion
-from editorial.stale_forms import RefusesStale
+from editorial.writing.stale_forms import RefusesStale
 
 
 @admin.register(Clinic)

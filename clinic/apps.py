@@ -11,7 +11,8 @@ class ClinicConfig(AppConfig):
     def ready(self) -> None:
         """Have a library's clinic.yaml read and written along with its pages."""
         from clinic.library import UrgentHelpFile, write_urgent_help
-        from editorial import exporting, library
+        from editorial.library import exporting
+        from editorial.library import folder as library
 
         library.register(UrgentHelpFile)
         exporting.register(write_urgent_help)

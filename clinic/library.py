@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from clinic.models import UrgentSign
-from editorial.datafiles import LibraryError, list_in, read_text, read_yaml, text_in
-from editorial.exporting import yaml_item
+from editorial.library.datafiles import LibraryError, list_in, read_text, read_yaml, text_in
+from editorial.library.exporting import yaml_item
 from editorial.models import Act, Source
 
 HEAD = """\

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from editorial.models import Page, Review, Revision
 from editorial.notices import name_of
-from editorial.review_access import desk_address
+from editorial.review.access import desk_address
 
 SHOWN = 10  # of one list; the desk shows all
 

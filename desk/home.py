@@ -23,7 +23,7 @@ from editorial.feedback import pages_by_feedback
 from editorial.models import Act, Page
 from editorial.models.page import DUE_SOON
 from editorial.notices import name_of
-from editorial.review_access import desk_address
+from editorial.review.access import desk_address
 
 SHOWN = 5  # lines of one panel
 ACTS_SHOWN = 8

@@ -8,9 +8,9 @@ from django.utils.translation import ngettext
 
 from desk.links import Found
 from desk.panels import Line, Panel, Part, address_of, shown
-from editorial.link_check import BrokenLink
-from editorial.outer_links import OuterLink, Place, what_to_do
-from editorial.review_access import desk_address
+from editorial.links.inner import BrokenLink
+from editorial.links.outer import OuterLink, Place, what_to_do
+from editorial.review.access import desk_address
 
 SHOWN = 5  # lines of one part on the home page
 MOST = 300  # on the page of their own

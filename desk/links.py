@@ -10,9 +10,9 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from editorial.link_check import BrokenLink, broken_links
+from editorial.links.inner import BrokenLink, broken_links
+from editorial.links.outer import OuterLink, troubles_at
 from editorial.models import LibraryVersion, OuterAddress
-from editorial.outer_links import OuterLink, troubles_at
 
 WANTED = 3600.0  # seconds after the home was opened
 _wanted_until = 0.0

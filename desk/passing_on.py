@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
-from editorial import review_links, reviewing
+from editorial import reviewing
 from editorial.models import Policy, Review, Revision
+from editorial.review import links as review_links
 
 
 @dataclass

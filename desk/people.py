@@ -18,11 +18,11 @@ from desk import sessions, two_step
 from desk.models import Person
 from desk.passing_on import pass_on, titles
 from desk.roles import DESK_LEAD, ROLES
-from editorial.colleagues import BACKEND
 from editorial.facts import changes
 from editorial.models import Act, LibraryVersion, Review
 from editorial.models.act import named
 from editorial.notices import name_of
+from editorial.writing.colleagues import BACKEND
 
 
 class NotAllowedError(Exception):

@@ -22,11 +22,11 @@ from desk.models import Person
 from desk.passing_on import titles
 from desk.person_forms import LeaveForm, PersonForm
 from editorial import notices
-from editorial.choices import is_id
 from editorial.models import Act, Review
-from editorial.page_list import NoDeleting, shown
-from editorial.review_addresses import address_of_review
-from editorial.stale_forms import RefusesStale
+from editorial.review.addresses import address_of_review
+from editorial.writing.choices import is_id
+from editorial.writing.page_list import NoDeleting, shown
+from editorial.writing.stale_forms import RefusesStale
 
 
 class PersonAdmin(RefusesStale, NoDeleting):

@@ -21,11 +21,12 @@ from desk.countries import countries, proposals, zones
 from desk.models import Person
 from desk.panels import address_of
 from desk.roles import REVIEWER
-from editorial import merging, pictures
+from editorial import pictures
 from editorial.facts import Facts, changes, facts_of
 from editorial.models import Act
-from editorial.stale_forms import StaleRowForm, keeping, merge_of, tell_saved
-from editorial.under_lock import locked_if_sent
+from editorial.writing import merging
+from editorial.writing.stale_forms import StaleRowForm, keeping, merge_of, tell_saved
+from editorial.writing.under_lock import locked_if_sent
 
 WHO = ("name", "responsible", "country", "time_zone")
 NUMBERS = ("phone", "emergency_number", "crisis_line")

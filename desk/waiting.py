@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from desk.panels import Line, Part, address_of, name_in, shown
 from editorial.models import Act, Page, Review, Revision
 from editorial.models.revision import APPROVED
-from editorial.review_access import desk_address
+from editorial.review.access import desk_address
 
 SHOWN = 5  # lines of one heading
 COLUMNS = (

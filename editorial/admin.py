@@ -26,12 +26,12 @@ from editorial.models import (
     name_of,
     page_kinds,
 )
-from editorial.page_list import NoDeleting, PageList, ReadOnly
-from editorial.policy_admin import PolicyAdmin
-from editorial.review_access import desk_address
-from editorial.review_admin import ReviewAdmin
-from editorial.review_views import read_text
-from editorial.stale_forms import RefusesStale
+from editorial.review.access import desk_address
+from editorial.review.admin import ReviewAdmin
+from editorial.review.views import read_text
+from editorial.writing.page_list import NoDeleting, PageList, ReadOnly
+from editorial.writing.policy_admin import PolicyAdmin
+from editorial.writing.stale_forms import RefusesStale
 
 __all__ = ["ReviewAdmin"]
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.forms import Field
 from django.utils.text import capfirst
 
-from editorial.merging import plain, shown
+from editorial.writing.merging import plain, shown
 
 Facts = dict[str, str]  # a value's label -> the value, in the words that people read
 

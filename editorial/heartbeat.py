@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from django.db import close_old_connections
 
-from editorial import link_rounds, outer_links
 from editorial.feedback import drop_old
+from editorial.links import outer as outer_links
+from editorial.links import rounds as link_rounds
 from editorial.scheduling import publish_due
 
 SECONDS = 15.0  # between two beats; a scheduled page appears within a minute of its time

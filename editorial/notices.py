@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from editorial.models import Page, Review, Revision
-from editorial.review_access import desk_address
+from editorial.review.access import desk_address
 
 logger = logging.getLogger(__name__)
 Say = Callable[[str], object]

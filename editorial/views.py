@@ -9,10 +9,11 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from editorial import feedback, handout, reading
-from editorial.forms import FeedbackForm
+from editorial import feedback, reading
 from editorial.models import Page, Revision
+from editorial.paper import handout
 from editorial.querysets import PageQuerySet
+from editorial.writing.forms import FeedbackForm
 
 
 def show_page(

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from editorial.page_admin import PageAdmin
+from editorial.writing.page_admin import PageAdmin
 from faq.models import Question
 
 

@@ -248,7 +248,7 @@ if HAS_MAIL:
     EMAIL_TIMEOUT = 10  # seconds: whoever pressed a button waits for no longer
     DEFAULT_FROM_EMAIL = env.required("LUPUSINFO_MAIL_FROM", "the address that mail comes from")
 
-# --- The Markdown editor (its own views are never mounted: see editorial/admin_views.py) -------
+# --- The Markdown editor (its own views are never mounted: see editorial/writing/admin_views.py)
 
 MARKDOWNX_URLS_PATH = "/admin/editor/preview/"
 MARKDOWNX_UPLOAD_URLS_PATH = "/admin/editor/picture/"

@@ -31,9 +31,9 @@ urlpatterns = [
     path("sw.js", offline.worker, name="worker"),
     path("clinic.css", clinic_views.style, name="clinic_style"),
     path("withdrawn.json", offline.withdrawn, name="withdrawn"),
-    path("admin/editor/", include("editorial.admin_urls")),
-    path("admin/handout/", include("editorial.handout_urls")),
-    path("review/", include("editorial.review_urls")),
+    path("admin/editor/", include("editorial.writing.admin_urls")),
+    path("admin/handout/", include("editorial.paper.handout_urls")),
+    path("review/", include("editorial.review.urls")),
 ]
 
 if settings.HAS_MAIL:

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import Act
-from editorial.page_list import ReadOnly
-from editorial.stale_forms import RefusesStale
+from editorial.writing.page_list import ReadOnly
+from editorial.writing.stale_forms import RefusesStale
 from search.models import Pin, SearchCount
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import yaml
 from django.utils.translation import gettext as _
 
-from editorial.advice import Asked
 from editorial.content_rules import Advice
 from editorial.models import Held, Page
+from editorial.writing.advice import Asked
 from search.english import is_known_english
 from search.holding import held
 from search.index import PageIndex

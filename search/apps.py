@@ -10,7 +10,9 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Have every serving process keep its index up to date and write what it has counted."""
-        from editorial import advice, checking, heartbeat
+        from editorial import heartbeat
+        from editorial.library import checking
+        from editorial.writing import advice
         from search import advising, holding, insight
         from search.library_check import patients_words_lead
 

@@ -1,7 +1,7 @@
 """Whether a library's patients' words lead to its pages, as far as the index can tell by itself."""
 
-from editorial.checking import Finding, text_of
-from editorial.library import Library, PageFile
+from editorial.library.checking import Finding, text_of
+from editorial.library.folder import Library, PageFile
 from editorial.models import Page
 from editorial.rendering import render
 from search.index import PageIndex

@@ -15,8 +15,9 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from articles.models import Article
 from clinic.models import Clinic, UrgentSign
 from desk import two_step
-from editorial import drafts, merging, publishing, reviewing
+from editorial import drafts, publishing, reviewing
 from editorial.models import Page, Revision, Source
+from editorial.writing import merging
 from faq.models import Question
 from glossary.models import Term
 from topics.models import Topic

@@ -7,8 +7,10 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.test import Client, TransactionTestCase
 
-from editorial import ledger, outer_links, pdf
+from editorial import ledger
+from editorial.links import outer as outer_links
 from editorial.models import Held
+from editorial.paper import pdf
 from search import holding, insight
 from tests.builders import make_user
 from tests.machine import headless_chromium

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 
-from editorial.pdf import NEEDED
+from editorial.paper.pdf import NEEDED
 from tests.machine import (
     chromium,
     has_pango,

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 
-from editorial.page_admin import PageAdmin
+from editorial.writing.page_admin import PageAdmin
 from topics.models import Topic
 
 

@@ -5,8 +5,8 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
-from editorial import advice
 from editorial.models import Page, library_version_of
+from editorial.writing import advice
 
 register = template.Library()
 

@@ -8,7 +8,7 @@ from articles.models import Article
 from desk.models import Session
 from editorial import reviewing
 from editorial.models import Presence
-from editorial.review_addresses import address_of_review
+from editorial.review.addresses import address_of_review
 from tests.browser.conftest import open_context, sign_in
 from tests.builders import edit, make_article, make_clinic, make_source, make_user, newest
 

@@ -7,8 +7,9 @@ from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from editorial import review_links, reviewing
+from editorial import reviewing
 from editorial.models import Review
+from editorial.review import links as review_links
 from tests.browser.conftest import sign_in
 from tests.builders import draft_of_kind, edit, make_article, make_source, make_user, newest
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from editorial.outgoing import Number
+from editorial.links.outgoing import Number
 
 ANSWERS = {  # path -> status, Location
     "/fine": (200, ""),

@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
 from editorial import publishing
-from editorial.advice import advice_for, as_written, findings
-from editorial.link_check import broken_links
+from editorial.links.inner import broken_links
 from editorial.models import LibraryVersion, Page, Revision
 from editorial.surroundings import addresses_at
+from editorial.writing.advice import advice_for, as_written, findings
 from tests.builders import edit, make_article, make_draft, make_source, make_term, newest
 
 pytestmark = pytest.mark.django_db

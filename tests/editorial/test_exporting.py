@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from editorial import publishing
-from editorial.exporting import page_text
+from editorial.library.exporting import page_text
 from editorial.models import Page
 from glossary.models import Term
 from tests.builders import draft_of_kind, make_article, make_source, make_topic

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from editorial import publishing
-from editorial.handout import on_paper, qr_code
+from editorial.paper.handout import on_paper, qr_code
 from tests.builders import (
     EACH_KIND,
     draft_of_kind,

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
-from editorial import handout_desk, publishing
+from editorial import publishing
+from editorial.paper import handout_desk
 from tests.builders import draft_of_kind, make_article, make_question, make_source, make_symptom
 from tests.machine import has_pango
 
@@ -91,7 +92,9 @@ def test_draft_and_withdrawn_pages_are_left_out_and_counted(staff):
 
 def test_what_is_left_out_is_said_on_the_screen_alone(staff, monkeypatch):
     papers = []
-    monkeypatch.setattr("editorial.pdf._print", lambda html, _at: papers.append(html) or b"%PDF")
+    monkeypatch.setattr(
+        "editorial.paper.pdf._print", lambda html, _at: papers.append(html) or b"%PDF"
+    )
     staff.get(FILE, choice(make_article(), draft_of_kind("article")))
     assert "left out" not in papers[0]
 

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article
-from editorial import drafts, history_views, publishing, reviewing, scheduling
+from editorial import drafts, publishing, reviewing, scheduling
 from editorial.models import Page, Revision
+from editorial.writing import history_views
 from tests.builders import (
     EACH_KIND,
     draft_of_kind,

@@ -9,8 +9,8 @@ from django.utils import timezone
 from articles.models import Article
 from clinic.models import UrgentSign
 from editorial import publishing, reviewing
-from editorial.library import BadLibraryError, Library
-from editorial.loading import load
+from editorial.library.folder import BadLibraryError, Library
+from editorial.library.loading import load
 from editorial.models import LibraryVersion, Page, Revision, Source
 from glossary.models import Term
 from tests.builders import edit, newest

@@ -5,9 +5,9 @@ import threading
 import pytest
 from django.db import connection
 
-from editorial import link_rounds
+from editorial.links import rounds as link_rounds
+from editorial.links.visiting import Visit
 from editorial.models import OuterAddress
-from editorial.visiting import Visit
 from tests.builders import make_article
 
 pytestmark = pytest.mark.django_db(transaction=True)

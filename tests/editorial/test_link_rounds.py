@@ -9,11 +9,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from editorial import heartbeat, link_rounds, publishing
-from editorial.link_rounds import BusyError, OfflineError
+from editorial import heartbeat, publishing
+from editorial.links import rounds as link_rounds
+from editorial.links.rounds import BusyError, OfflineError
+from editorial.links.visiting import Visit, visit
 from editorial.management.commands import check_links
 from editorial.models import OuterAddress, Page
-from editorial.visiting import Visit, visit
 from tests.builders import draft_of_kind, edit, make_article, make_source
 from tests.editorial.other_site import other_site
 from tests.editorial.test_constraints import refuses, update

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from editorial import notices, reviewing
 from editorial.models import Review
-from editorial.review_addresses import address_of_review
+from editorial.review.addresses import address_of_review
 from tests.builders import draft_of_kind, make_user, newest, sign_off
 
 pytestmark = pytest.mark.django_db

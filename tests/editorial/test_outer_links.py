@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from editorial import heartbeat, outer_links, publishing
+from editorial import heartbeat, publishing
+from editorial.links import outer as outer_links
+from editorial.links.outer import troubles_at
 from editorial.models import LibraryVersion, OuterAddress, Source
-from editorial.outer_links import troubles_at
 from tests.builders import edit, make_article, make_source
 from tests.editorial.page_form import desk
 from tests.editorial.test_advice import advise

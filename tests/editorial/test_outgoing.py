@@ -6,8 +6,8 @@ import ssl
 
 import pytest
 
-from editorial import outgoing
-from editorial.outgoing import NoAnswerError, NotAllowedError, ask, is_public
+from editorial.links import outgoing
+from editorial.links.outgoing import NoAnswerError, NotAllowedError, ask, is_public
 from tests.editorial.other_site import other_site
 
 pytestmark = pytest.mark.once

@@ -11,8 +11,9 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from pypdf import PdfReader
 
-from editorial import pdf, publishing
+from editorial import publishing
 from editorial.models import LibraryVersion
+from editorial.paper import pdf
 from tests.builders import edit, make_article, make_clinic, make_source
 from tests.machine import has_pango
 
@@ -313,7 +314,9 @@ def test_without_pango_readers_are_told_to_print_and_the_log_says_what_to_instal
     assert answer.status_code == 503
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert "Your browser can" in answer.content.decode()
-    said = [record.getMessage() for record in caplog.records if record.name == "editorial.pdf"]
+    said = [
+        record.getMessage() for record in caplog.records if record.name == "editorial.paper.pdf"
+    ]
     assert len(said) == 1
     assert "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in said[0]
 

@@ -3,8 +3,9 @@
 import pytest
 
 from bench.racing import COURSES, ROW_PATHS, Track
-from editorial import drafts, stale_forms
-from editorial.page_admin import PageAdmin
+from editorial import drafts
+from editorial.writing import stale_forms
+from editorial.writing.page_admin import PageAdmin
 from tests.builders import EACH_KIND
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sql]

@@ -13,9 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial import publishing, review_links, reviewing
+from editorial import publishing, reviewing
 from editorial.models import Act, Review, ReviewLink
-from editorial.review_links import CODE_TRIES, CODES_AN_HOUR
+from editorial.review import links as review_links
+from editorial.review.links import CODE_TRIES, CODES_AN_HOUR
 from tests.builders import draft_of_kind, edit, make_article, make_clinic, make_user, newest
 from tests.editorial.test_review_screen import approval, outcome, read, words
 

@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial import publishing, review_answers, reviewing
+from editorial import publishing, reviewing
 from editorial.models import Act, Page, Policy, Remark, Review, Stage, stage_of
+from editorial.review import answers as review_answers
 from tests.builders import (
     EACH_KIND,
     draft_of_kind,

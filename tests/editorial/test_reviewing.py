@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from editorial import drafts, history, publishing, reviewing
-from editorial.colleagues import colleagues
 from editorial.models import Act, Page, Policy, Review, Stage, stage_of
+from editorial.writing.colleagues import colleagues
 from tests.builders import draft_of_kind, edit, make_article, make_user, newest, sign_off
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sql]

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from clinic.library import UrgentHelpFile
 from clinic.models import Clinic, UrgentSign
-from editorial import loading
-from editorial.library import Library
+from editorial.library import loading
+from editorial.library.folder import Library
 from editorial.models import Act, Source
 from search.models import Pin
 from tests.builders import make_article, make_clinic, make_sign, make_source, opened

@@ -8,7 +8,7 @@ from django.test import Client
 from desk.models import Session
 from editorial import reviewing
 from editorial.admin import edit_address
-from editorial.review_addresses import address_of_review
+from editorial.review.addresses import address_of_review
 from tests.builders import make_article, newest, opened
 from tests.editorial.page_form import desk
 

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from editorial import outgoing
-from editorial.visiting import Visit, visit
+from editorial.links import outgoing
+from editorial.links.visiting import Visit, visit
 from tests.editorial.other_site import other_site
 
 pytestmark = pytest.mark.once
@@ -107,7 +107,7 @@ def test_a_slow_site_is_left_in_time(ask, path):
 
 
 def test_all_hops_together_have_a_limit(ask, site, monkeypatch):
-    monkeypatch.setattr("editorial.visiting.SECONDS_A_VISIT", 0)
+    monkeypatch.setattr("editorial.links.visiting.SECONDS_A_VISIT", 0)
     assert ask("/fine") == Visit("failed")
     assert site.asked == []
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from editorial import publishing, reviewing, scheduling
 from editorial.models import Act, Page, Policy, Review, Stage, stage_of
-from editorial.review_addresses import address_of_review
+from editorial.review.addresses import address_of_review
 from tests.builders import draft_of_kind, edit, make_article, make_user, newest, sign_off
 from tests.editorial.page_form import at, desk, filled
 

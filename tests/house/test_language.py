@@ -22,9 +22,12 @@ from django.utils.functional import Promise
 
 import lupusinfo.urls  # noqa: F401  (before texts are marked: what is said on import is seen)
 from clinic.models import Clinic
-from editorial import advice, feedback, pdf, presence, publishing, review_links, reviewing
+from editorial import feedback, publishing, reviewing
 from editorial.admin import edit_address
 from editorial.models import Page
+from editorial.paper import pdf
+from editorial.review import links as review_links
+from editorial.writing import advice, presence
 from lupusinfo.sitemaps import INDEXES
 from search.models import Pin, SearchCount
 from tests.builders import (

@@ -3,8 +3,8 @@
 import pytest
 
 from articles.models import Article
-from editorial.advice import advice_for
 from editorial.models import LibraryVersion, Page
+from editorial.writing.advice import advice_for
 from search import holding
 from tests.builders import make_article, make_term, newest
 

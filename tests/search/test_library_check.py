@@ -1,6 +1,6 @@
 """`check_library` says which of the patients' words lead elsewhere."""
 
-from editorial.library import Library
+from editorial.library.folder import Library
 from search import library_check
 from search.library_check import patients_words_lead
 

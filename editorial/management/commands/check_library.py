@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from editorial.checking import check
-from editorial.library import BadLibraryError, Library
+from editorial.library.checking import check
+from editorial.library.folder import BadLibraryError, Library
 
 
 class Command(BaseCommand):

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from editorial import link_rounds
+from editorial.links import rounds as link_rounds
+from editorial.links.outer import troubles_at
 from editorial.models import LibraryVersion, OuterAddress
-from editorial.outer_links import troubles_at
 
 WAIT = 5.0  # seconds until it is asked again whether another process is done
 OFFLINE = "No other site can be reached from here. Nothing was noted of those that did not answer."

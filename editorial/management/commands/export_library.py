@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from editorial.exporting import export
+from editorial.library.exporting import export
 
 
 class Command(BaseCommand):

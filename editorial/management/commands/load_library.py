@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from editorial.library import BadLibraryError, Library
-from editorial.loading import Report, load
+from editorial.library.folder import BadLibraryError, Library
+from editorial.library.loading import Report, load
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""A library folder: reading, checking, loading and exporting its files."""

@@ -1,0 +1,1 @@
+"""Pages on paper: handouts to print, or as a PDF file."""

@@ -18,7 +18,8 @@ from django.views.decorators.http import require_safe
 
 from clinic.colours import PAPER
 from clinic.models import Clinic
-from editorial.models import Page, library_version_of
+from editorial.models import FormerAddress, Page, library_version_of
+from editorial.surroundings import address_of
 
 SCRIPTS = Path(__file__).parent / "static" / "js"
 # A worker's script has a policy of its own, which is the one of everything that it fetches.
@@ -99,11 +100,14 @@ def no_network(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def withdrawn(request: HttpRequest) -> HttpResponse:
-    """The addresses of all withdrawn pages, so that devices remove them; nothing but addresses.
+    """The addresses of withdrawn pages, and those that pages left, so that devices remove them.
 
-    Every device gets the whole list: the site does not learn what one keeps.
+    Nothing but addresses, and every device gets the whole list: the site does not learn what one
+    keeps.
     """
-    pages = Page.objects.withdrawn().only("kind", "language", "slug").order_by("pk")
-    response = JsonResponse({"addresses": [page.get_absolute_url() for page in pages]})
+    gone = Page.objects.withdrawn().order_by("pk").values_list("kind", "language", "slug")
+    left = FormerAddress.objects.order_by("pk").values_list("kind", "language", "slug")
+    addresses = [address_of(*row) for row in [*gone, *left]]
+    response = JsonResponse({"addresses": addresses})
     response.headers["X-Robots-Tag"] = "noindex"
     return response

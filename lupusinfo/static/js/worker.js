@@ -7,7 +7,7 @@ const [PAGES, FILES, PICTURES, CHECKS] = ["pages", "files", "pictures", "checks"
   (name) => `lupusinfo-${name}-${VERSION}`,
 );
 const MOST = { [PAGES]: 60, [FILES]: 40, [PICTURES]: 40 };
-const WITHDRAWN = "/withdrawn.json"; // the addresses of all withdrawn pages
+const WITHDRAWN = "/withdrawn.json"; // the addresses at which no page stands any more
 const HOUR = 3_600_000;
 const PATIENCE = 5000; // milliseconds that a slow network gets when there is a stored copy
 const KEPT_ON = "X-Kept-On";

@@ -80,9 +80,8 @@ def publish(
 
     A text that is live already stays as it is, and one that comes back keeps the day on which
     readers first saw it. Raises NotPublishableError, with nothing changed, when the text breaks a
-    rule; a library load
-    (`is_strict=False`) checks its texts beforehand. `version` is the library version to write,
-    where one transaction publishes many pages; left out, the version is raised by one.
+    rule; a library load (`is_strict=False`) checks its texts beforehand. `version` is the library
+    version to write, where one transaction publishes many pages; left out, it is raised by one.
     """
     page = lock(revision.page)
     policy = Policy.current()

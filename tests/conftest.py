@@ -13,7 +13,7 @@ from editorial.models import Held
 from editorial.paper import pdf
 from search import holding, insight
 from tests.builders import make_user
-from tests.machine import headless_chromium
+from tests.machine import chromium, headless_shell
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs beside the live server
 
@@ -97,6 +97,6 @@ def signed_in():
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
     return {
-        "executable_path": headless_chromium(),
+        "executable_path": headless_shell() or chromium(),
         "args": ["--no-sandbox", "--disable-dev-shm-usage"],
     }

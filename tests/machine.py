@@ -39,13 +39,13 @@ def chromium() -> str | None:
     return own if Path(own).exists() else None
 
 
-def headless_chromium() -> str | None:
-    """Return the path of the Chromium that has no windows, or else of any, or None.
+def headless_shell() -> str | None:
+    """Return the path of the Chromium that has no windows, or None.
 
     It is the same engine, and opens a page with a fifth of the work: on Debian, a package of its
     own, chromium-headless-shell.
     """
-    return shutil.which("chromium-headless-shell") or chromium()
+    return shutil.which("chromium-headless-shell")
 
 
 def has_pango() -> bool:

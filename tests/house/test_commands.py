@@ -16,6 +16,7 @@ def bare_machine(monkeypatch):
     monkeypatch.setattr(run, "run", lambda *_arguments, **_environment: True)
     monkeypatch.setattr(run, "postgres_binaries", lambda: None)
     monkeypatch.setattr(run, "chromium", lambda: None)
+    monkeypatch.setattr(run, "headless_shell", lambda: None)
     monkeypatch.setattr(run, "has_pango", lambda: False)
     monkeypatch.setattr(run, "install", lambda *_packages: False)
 

@@ -51,6 +51,7 @@ def test_an_article_and_a_form_have_none(reader):
     assert found_on(reader, ARTICLE, "/feedback/term/flare/") == {}
 
 
+@pytest.mark.long
 def test_opened_boxes_have_none(reader):
     reader.goto("/faq/can-stem-cells-cure-lupus/")
     reader.get_by_role("button", name="Text and colours").click()

@@ -128,6 +128,7 @@ def test_signing_in_has_none(page, live_server):
     assert found(page) == []
 
 
+@pytest.mark.long
 def test_an_open_list_of_choices_and_a_refused_form_have_none(desk, pages):
     desk.goto("/admin/articles/article/add/")
     desk.get_by_role("searchbox", name="Topics").fill("Sle")

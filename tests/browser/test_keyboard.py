@@ -28,6 +28,7 @@ STOP = """() => {
 }"""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_stop_is_marked_and_in_sight(site, page, width):
     page.set_viewport_size({"width": width, "height": 700})

@@ -60,6 +60,7 @@ def test_a_closed_tab_loses_nothing_and_nothing_is_put_back_silently(desk, form,
     assert said == []
 
 
+@pytest.mark.long
 def test_ticked_roles_are_put_back_and_no_other(live_server, desk):
     User.objects.get(username="paul").groups.add(Group.objects.get(name="Desk lead"))
     person = make_user("ada", "Author", first_name="Ada")
@@ -111,6 +112,7 @@ def test_a_refused_token_says_where_the_text_is(desk, form):
     expect(desk.locator("#id_body")).to_have_value("Typed at length.")
 
 
+@pytest.mark.long
 def test_typing_of_a_tab_that_is_open_is_not_offered_in_another(desk, form):
     desk.goto(form)
     desk.locator("#id_body").fill("Typed here.")
@@ -139,6 +141,7 @@ def test_what_is_put_back_never_overwrites_a_newer_text(desk, form):
     assert newest(article).content["body"] == "Bea's newer text.\n"
 
 
+@pytest.mark.long
 def test_putting_back_keeps_what_was_typed_meanwhile(desk, form):
     tab = typed_and_closed(desk, form, "Typed first.")
     tab.locator("#id_body").fill("Typed second.")
@@ -159,6 +162,7 @@ def test_leaving_with_unsaved_words_asks_first(desk, form):
     assert asked == ["beforeunload"]
 
 
+@pytest.mark.long
 def test_a_row_of_the_desk_is_kept_too_chosen_rows_and_boxes_included(live_server, desk, said):
     source = make_source("KID", title="Kidneys")
     address = f"{live_server.url}/admin/clinic/urgentsign/add/"
@@ -199,6 +203,7 @@ def test_signing_out_offers_to_remove_it_and_nobody_else_is_offered_it(
     assert "Private words." not in tab.evaluate("JSON.stringify(localStorage)")
 
 
+@pytest.mark.long
 def test_typing_older_than_a_week_is_gone(desk, form):
     tab = typed_and_closed(desk, form, "Typed.")
     tab.evaluate(
@@ -273,6 +278,7 @@ def test_two_clinic_forms_are_merged(live_server, desk):
     expect(desk.get_by_label("Name of the clinic:")).to_have_value("Her name")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("field", ["because", "text"])
 def test_a_reason_to_withdraw_and_words_of_a_review_are_offered_again(
     live_server, desk, form, said, field

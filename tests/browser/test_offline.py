@@ -219,6 +219,7 @@ def test_a_fault_of_the_site_shows_the_stored_copy_marked(live_server, reader, m
     expect(reader.locator("#stored")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_slow_network_gets_five_seconds_where_there_is_a_copy(live_server, reader, monkeypatch):
     from articles import views
 

@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PUBLIC = [address for address in ADDRESSES if address not in STAFF]
 
 
+@pytest.mark.long
 def test_every_page_is_quiet_and_alone(site, browser):
     context = browser.new_context(base_url=site)
     page, said, asked, set_by = context.new_page(), [], [], []

@@ -100,6 +100,7 @@ def test_enter_in_the_title_saves_a_draft_and_nothing_more(page_of, publisher):
     assert models.Page.objects.get(pk=page.pk).title == "Live"
 
 
+@pytest.mark.long
 def test_withdrawn_with_a_reason_and_brought_back_by_keyboard(
     live_server, page_of, page, publisher
 ):

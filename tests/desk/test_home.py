@@ -294,7 +294,13 @@ def queries(client) -> int:
     return len(seen)
 
 
-@pytest.mark.parametrize("who", ["author", "reviewer", "publisher", "superuser"])
+@pytest.mark.parametrize(
+    "who",
+    [
+        "publisher",
+        *[pytest.param(who, marks=pytest.mark.long) for who in ("author", "reviewer", "superuser")],
+    ],
+)
 def test_the_home_needs_few_queries_and_no_more_for_ten_times_the_pages(
     request, signed_in, author, reviewer, publisher, who
 ):

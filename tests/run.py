@@ -1,7 +1,7 @@
 """`make test` and `make test-whole`: on SQLite, on PostgreSQL, and in a real Chromium.
 
 `make test` is for every change, and takes minutes: it leaves out the walks over everything and what
-guards a corner at length (mark `long`), and PostgreSQL runs only what asks something of the database
+guards a corner at length (mark `long`). On PostgreSQL it runs what asks something of the database
 itself (mark `sql`).
 `make test-whole` (`--whole`) leaves out nothing: CI runs it on every change, with `--strict`.
 

@@ -19,6 +19,7 @@ from tests.served.site import Site
 ROOT = Path(__file__).parent
 CATEGORIES = ["performance", "accessibility", "best-practices", "seo"]
 NAMES = ["home", "article", "term", "question", "symptom", "search"]
+TRIES = 3  # it sometimes loses a page's first moment, and asks to be run again
 RUNS = 3
 FLAGS = "--headless=new --no-sandbox --disable-dev-shm-usage"
 
@@ -48,7 +49,12 @@ def report(url: str, folder: Path) -> dict:
     command = [ROOT / "node_modules/.bin/lighthouse", url, "--quiet", "--output=json"]
     command += [f"--output-path={path}", f"--chrome-flags={FLAGS}"]
     command += [f"--only-categories={','.join(CATEGORIES)}"]
-    subprocess.run(command, check=True, env={**os.environ, "CHROME_PATH": chromium() or ""})
+    environment = {**os.environ, "CHROME_PATH": chromium() or ""}
+    for _try in range(TRIES - 1):
+        if subprocess.run(command, check=False, env=environment).returncode == 0:
+            break
+    else:
+        subprocess.run(command, check=True, env=environment)
     return json.loads(path.read_text())
 
 

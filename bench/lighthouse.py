@@ -50,12 +50,11 @@ def report(url: str, folder: Path) -> dict:
     command += [f"--output-path={path}", f"--chrome-flags={FLAGS}"]
     command += [f"--only-categories={','.join(CATEGORIES)}"]
     environment = {**os.environ, "CHROME_PATH": chromium() or ""}
-    for _try in range(TRIES - 1):
-        if subprocess.run(command, check=False, env=environment).returncode == 0:
-            break
-    else:
-        subprocess.run(command, check=True, env=environment)
-    return json.loads(path.read_text())
+    for _try in range(TRIES):
+        done = subprocess.run(command, check=False, env=environment)
+        if done.returncode == 0:
+            return json.loads(path.read_text())
+    raise SystemExit(f"Lighthouse failed {TRIES} times on {url}; what it said stands above.")
 
 
 def line(name: str, reports: list[dict]) -> str:

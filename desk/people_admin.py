@@ -24,7 +24,6 @@ from desk.person_forms import LeaveForm, PersonForm
 from editorial import notices
 from editorial.models import Act, Review
 from editorial.review.addresses import address_of_review
-from editorial.writing.choices import is_id
 from editorial.writing.page_list import NoDeleting, shown
 from editorial.writing.stale_forms import RefusesStale
 
@@ -87,9 +86,6 @@ class PersonAdmin(RefusesStale, NoDeleting):
         is_out_of_reach = obj and obj.is_superuser and not request.user.is_superuser
         is_off = obj and not obj.is_active
         return super().has_change_permission(request, obj) and not is_out_of_reach and not is_off
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        return super().get_object(request, object_id) if is_id(object_id) else None
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["username"] if obj else []

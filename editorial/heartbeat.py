@@ -14,9 +14,8 @@ from editorial.scheduling import publish_due
 
 SECONDS = 15.0  # between two beats; a scheduled page appears within a minute of its time
 logger = logging.getLogger(__name__)
-_tasks: list[Callable[[], object]] = [
-    *(publish_due, drop_old, outer_links.read_again, link_rounds.in_passing),
-]
+_tasks: list[Callable[[], object]] = [publish_due, drop_old]
+_tasks += [outer_links.read_again, link_rounds.in_passing]
 _started = threading.Event()
 
 

@@ -1,6 +1,6 @@
 """Links within the site that lead readers nowhere, or by way of an old address, over all pages.
 
-Links to other sites are in `outer_links.py`.
+Links to other sites are in `outer.py`.
 """
 
 from dataclasses import dataclass

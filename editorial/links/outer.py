@@ -1,6 +1,6 @@
 """Links to other sites: where readers meet them, and what staff should know of them.
 
-Nothing here asks another site: what its addresses answered is in the table (`link_rounds.py`).
+Nothing here asks another site: what its addresses answered is in the table (`rounds.py`).
 """
 
 import html

@@ -7,9 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-MAX_ADDRESS = (
-    600  # characters; a longer one is not asked (an index of PostgreSQL holds 2,700 bytes)
-)
+# Characters; a longer address is not asked. (An entry of PostgreSQL's index holds 2,700 bytes.)
+MAX_ADDRESS = 600
 ASK_AGAIN = timedelta(days=7)
 ASK_FAILING_AGAIN = timedelta(days=1)
 VISITS, DAYS = 3, timedelta(days=3)  # that an address must fail before it is called broken

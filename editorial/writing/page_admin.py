@@ -207,28 +207,17 @@ class PageAdmin(UnderLock, KeepsTyping, HistoryViews, PageButtons):
         """Show the form; a refused text is kept as well, and stands beside the newer one."""
         form, page = context["adminform"].form, kwargs.get("obj")
         if form.is_bound and form.stale:
-            self._keep_refused(request, form, context)
+            refused = self.set_aside(request, form)
+            context["merge"] = merging.of_page(form, refused, by=request.user)
         elif form.is_bound and form.is_surprised:
             self.set_aside(request, form)
-            self._keep(request, form, opened=form.standing.situation)
+            form.data = request.POST.copy()
+            form.data["opened"] = form.standing.situation  # what the next save is compared to
         if page:
             context["title"], context["subtitle"] = str(page), None
             context["preview_url"] = f"{form.standing.page.get_absolute_url()}?draft=1"
         context["standing"], context["next_step"] = form.standing, next_step(form.standing)
         return may_hold_frames(super().render_change_form(request, context, *args, **kwargs))
-
-    def _keep_refused(self, request: HttpRequest, form: PageForm, context: Any) -> None:
-        if form.stale is None:
-            return
-        refused = self.set_aside(request, form)
-        context["merge"] = merging.of_page(form, refused, by=request.user)
-
-    def _keep(self, request: HttpRequest, form: PageForm, **hidden: str) -> None:
-        """Show what was typed again, with what the next save is compared to."""
-        data = request.POST.copy()
-        for name, value in hidden.items():
-            data[name] = value
-        form.data = data
 
     def get_urls(self) -> Any:
         name = f"{self.opts.app_label}_{self.opts.model_name}"

@@ -1,7 +1,7 @@
 // What is typed at the desk and not yet saved, on this device: one entry for each open form, under
 // the user's id and the form's address. Kept seven days at most, and never sent anywhere.
 const PREFIX = "lupusinfo.kept/";
-const LASTS = 7 * 24 * 3600 * 1000; // as KEPT_FOR in editorial/stale_forms.py
+const LASTS = 7 * 24 * 3600 * 1000; // as KEPT_FOR in editorial/writing/stale_forms.py
 const MOST = 40; // entries; the oldest goes first
 const LONGEST = 1_000_000; // characters of one entry
 

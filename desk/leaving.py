@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from desk import people, sessions, two_step
@@ -106,11 +106,9 @@ def _give_pages(person: User, owner: User | None) -> int:
 
 def _drafts(person: User) -> QuerySet[Revision]:
     """Return the newest texts of pages that the person wrote, and that are still drafts."""
-    newer = Revision.objects.filter(
-        page=OuterRef("page"), is_set_aside=False, pk__gt=OuterRef("pk")
-    )
+    newer = Exists(Revision.objects.newer())
     return Revision.objects.filter(
-        ~Exists(newer), author=person, published_at=None, publish_at=None, is_set_aside=False
+        ~newer, author=person, published_at=None, publish_at=None, is_set_aside=False
     )
 
 

@@ -40,9 +40,7 @@ TITLES = {
 
 def texts_of(user: User) -> QuerySet[Revision]:
     """Return the unpublished texts that concern the user, each with its `group`."""
-    later = Revision.objects.filter(
-        page=OuterRef("page"), is_set_aside=False, pk__gt=OuterRef("pk")
-    )
+    later = Revision.objects.newer()
     reviews = Review.objects.filter(revision=OuterRef("pk"))
     asked = reviews.filter(outcome=Review.Outcome.OPEN, reviewer=user)
     failed = Act.objects.filter(

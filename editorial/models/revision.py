@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,12 +21,15 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def what_changed(self, page: Page) -> "RevisionQuerySet":
         """Keep a page's published changes that matter to readers, the newest first."""
-        told = self.filter(page=page, published_at__isnull=False).exclude(what_changed="")
-        return told.order_by("-published_at", "-pk")
+        return self.live_first().filter(page=page).exclude(what_changed="")
 
     def live_first(self) -> "RevisionQuerySet":
         """Keep what was published; of one page, the text that its columns hold comes first."""
         return self.filter(published_at__isnull=False).order_by("-published_at", "-pk")
+
+    def newer(self) -> "RevisionQuerySet":
+        """For a subquery: later texts of the outer text's page; those set aside do not count."""
+        return self.filter(page=OuterRef("page"), is_set_aside=False, pk__gt=OuterRef("pk"))
 
     def planned(self, page: Page) -> "RevisionQuerySet":
         """Keep the texts of a page that wait for their time."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from editorial import feedback, heartbeat, publishing
 from editorial.models import Feedback, LibraryVersion
+from tests.at_once import at_once
 from tests.builders import (
     EACH_KIND,
     draft_of_kind,
@@ -18,7 +19,6 @@ from tests.builders import (
     make_question,
     newest,
 )
-from tests.editorial.test_races import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 ADDRESS = "/feedback/article/rest/"

@@ -1,39 +1,15 @@
 """Writers at the same moment, on the real database: they wait for each other, nothing is lost."""
 
-import threading
-
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from editorial import drafts, publishing, scheduling
 from editorial.models import LibraryVersion, Page, Revision
+from tests.at_once import at_once
 from tests.builders import edit, make_article, make_user, newest
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sql]
-
-
-def at_once(*tasks) -> list:
-    """Run the tasks at the same moment and return what they answered or raised."""
-    results: list = [None] * len(tasks)
-    barrier = threading.Barrier(len(tasks))
-
-    def run(index, task):
-        barrier.wait()
-        try:
-            results[index] = task()
-        except Exception as error:
-            results[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(tasks)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def save(user, page, body: str):

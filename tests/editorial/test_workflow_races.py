@@ -5,9 +5,9 @@ from django.test import Client
 
 from editorial import reviewing
 from editorial.models import Page, Review, Revision
+from tests.at_once import at_once
 from tests.builders import draft_of_kind, make_article, make_user, newest, sign_off
 from tests.editorial.page_form import desk, filled
-from tests.editorial.test_races import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sql]
 

@@ -43,10 +43,8 @@ class ResponseHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        policy = {
-            **DIRECTIVES,
-            **getattr(response, "policy_changes", {}),
-        }  # editorial/writing/frames.py
+        changes = getattr(response, "policy_changes", {})  # see editorial/writing/frames.py
+        policy = {**DIRECTIVES, **changes}
         written = "; ".join(f"{name} {value}" for name, value in policy.items())
         response.headers.setdefault("Content-Security-Policy", written)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)

@@ -19,9 +19,8 @@ from lupusinfo.sitemaps import SITEMAPS
 admin.site.site_header = admin.site.site_title = "LupusInfo"
 admin.site.login_form = SignInForm
 admin.site.index_title = _("The desk")
-admin.site.enable_nav_sidebar = (
-    False  # the desk has a bar of its own: templates/admin/base_site.html
-)
+# The desk has a bar of its own: templates/admin/base_site.html
+admin.site.enable_nav_sidebar = False
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
